@@ -1,0 +1,39 @@
+import { AppError } from '@repo/multiapp'
+import { Elysia, t } from 'elysia'
+import type { linksApp } from '../app.ts'
+import { Code, isReserved } from '../code.ts'
+import { createLinks } from '../links.ts'
+
+const Target = t.String({ maxLength: 2048, description: 'an absolute http or https address' })
+const Link = t.Object({ code: t.String(), url: t.String(), createdAt: t.String({ format: 'date-time' }) })
+
+/** The owner's side: making links. */
+export const links = ({ db, plugin }: typeof linksApp.deps) => {
+  const store = createLinks(db)
+
+  return new Elysia({ name: 'links-routes', prefix: '/api/links' }).use(plugin).post(
+    '',
+    async ({ body, set }) => {
+      if (!isWebAddress(body.url)) throw notValid('/url', 'expected an absolute http or https address')
+      if (body.code !== undefined && isReserved(body.code))
+        throw notValid('/code', "expected a code that is not one of the app's own paths")
+      const link = await store.create(body)
+      set.status = 201
+      set.headers.location = `/${link.code}`
+      return link
+    },
+    { body: t.Object({ url: Target, code: t.Optional(Code) }), response: { 201: Link } },
+  )
+}
+
+function isWebAddress(text: string): boolean {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined
+  return protocol === 'http:' || protocol === 'https:'
+}
+
+function notValid(path: string, message: string): AppError {
+  return new AppError('VALIDATION_FAILED', {
+    message: 'the input is not valid',
+    violations: [{ on: 'body', path, message }],
+  })
+}

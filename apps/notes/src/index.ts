@@ -1,0 +1,5 @@
+import { migrations } from '../migrations/index.ts'
+import { notesApp } from './app.ts'
+import { routes } from './routes/index.ts'
+
+export const notes = notesApp.backend({ migrations, routes })

@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import { joinDevDatabase } from './dev.ts'
+import { completeEnvironment, useDatabase, wantsDevDatabase } from './env.ts'
+
+// `bun --preload @repo/devdb/preload src/main.ts`: development's environment, and a database if none is named.
+const { dataDir } = completeEnvironment()
+if (wantsDevDatabase()) {
+  try {
+    const database = joinDevDatabase(join(dataDir, 'postgres'))
+    useDatabase(database.url)
+    process.on('exit', () => database.leave())
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
+}

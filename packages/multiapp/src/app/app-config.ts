@@ -1,0 +1,60 @@
+import { Value } from '@sinclair/typebox/value'
+import type { Declaration } from './declaration.ts'
+import type { AppBackend } from './define-app.ts'
+import { schemaFromSlug } from './slug.ts'
+
+/** An app's configuration, resolved: the declaration's defaults, then what `register` was given. */
+export interface AppConfig<D extends Declaration = Declaration> {
+  appId: string
+  slug: string
+  databaseSchema: string
+  features: ReadonlySet<D['feature']>
+  settings: Readonly<D['settings']>
+}
+
+/** What an environment changes of an app: a feature set to `true` is on; settings are merged over the defaults. */
+export interface AppOverrides {
+  features?: Record<string, boolean>
+  settings?: Record<string, unknown>
+}
+
+/** Throws a TypeError that names every feature or setting that is wrong. */
+export function resolveConfig<D extends Declaration>(
+  app: AppBackend<D>,
+  overrides: AppOverrides = {},
+): AppConfig<D> {
+  return {
+    appId: app.slug,
+    slug: app.slug,
+    databaseSchema: schemaFromSlug(app.slug),
+    features: resolveFeatures(app, overrides.features ?? {}),
+    settings: resolveSettings(app, overrides.settings ?? {}),
+  }
+}
+
+function resolveFeatures<D extends Declaration>(app: AppBackend<D>, switches: Record<string, boolean>) {
+  const unknown = Object.keys(switches).filter((name) => !app.features.includes(name))
+  if (unknown.length > 0) {
+    const known = app.features.length > 0 ? `it has ${app.features.join(', ')}` : 'it has none'
+    throw new TypeError(
+      `app "${app.slug}" declares no feature ${unknown.map((name) => `"${name}"`).join(', ')}: ${known}`,
+    )
+  }
+  return new Set(app.features.filter((name) => switches[name]))
+}
+
+function resolveSettings<D extends Declaration>(
+  app: AppBackend<D>,
+  given: Record<string, unknown>,
+): D['settings'] {
+  const unknown = Object.keys(given).filter((name) => !(name in app.settings.properties))
+  const settings = Value.Default(app.settings, Value.Clone(given))
+  const problems = [
+    ...unknown.map((name) => `/${name} is not declared`),
+    ...[...Value.Errors(app.settings, settings)].map(
+      ({ path, message }) => `${path}: ${message.toLowerCase()}`,
+    ),
+  ]
+  if (problems.length > 0) throw new TypeError(`settings of app "${app.slug}": ${problems.join('; ')}`)
+  return Object.freeze(settings) as D['settings'] // checked against the schema this type comes from
+}

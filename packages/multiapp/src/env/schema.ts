@@ -1,0 +1,45 @@
+import { type Static, Type } from '@sinclair/typebox'
+
+const onOff = (description: string) =>
+  Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')], { description }))
+
+/** Every variable the kit reads, once. A default that depends on NODE_ENV is in `env.ts`; `<SLUG>` ones are read there. */
+export const EnvSchema = Type.Object({
+  NODE_ENV: Type.Union([Type.Literal('development'), Type.Literal('test'), Type.Literal('production')], {
+    default: 'development',
+    description: 'development, test or production',
+  }),
+  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, description: 'a port, 0 for a free one' }),
+  HOST: Type.Optional(Type.String({ minLength: 1, description: 'the address to listen on' })),
+  DATA_DIR: Type.String({ minLength: 1, default: '.data', description: "a folder for development's data" }),
+  DATABASE_URL: Type.Optional(
+    Type.RegExp(/^postgres(ql)?:\/\//, { description: 'postgres://user:password@host:port/database' }),
+  ),
+  DATABASE_ROLE_SECRET: Type.Optional(
+    Type.String({ minLength: 32, description: 'at least 32 random characters' }),
+  ),
+  MIGRATE_ON_START: onOff('on or off'),
+  MODE: Type.Optional(
+    Type.Union([Type.Literal('multi'), Type.Literal('single')], { description: 'multi or single' }),
+  ),
+  APPS: Type.Optional(Type.RegExp(/^[a-z0-9-]+(,[a-z0-9-]+)*$/, { description: 'slugs, comma separated' })),
+  ROUTING: Type.Optional(
+    Type.String({ minLength: 1, description: 'header, subdomain:<domain>, path, query; comma separated' }),
+  ),
+  MAX_BODY_BYTES: Type.Integer({ minimum: 1, default: 1048576, description: 'bytes, 1 or more' }),
+  REQUEST_TIMEOUT_SECONDS: Type.Number({
+    exclusiveMinimum: 0,
+    default: 30,
+    description: 'seconds, more than 0',
+  }),
+  SHUTDOWN_TIMEOUT_SECONDS: Type.Number({ minimum: 0, default: 30, description: 'seconds, 0 or more' }),
+  OPENAPI: onOff('on or off'),
+  LOG_LEVEL: Type.Union(
+    ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'].map((level) => Type.Literal(level)),
+    { default: 'info', description: 'trace, debug, info, warn, error, fatal or silent' },
+  ),
+  LOG_FORMAT: Type.Optional(
+    Type.Union([Type.Literal('json'), Type.Literal('pretty')], { description: 'json or pretty' }),
+  ),
+})
+export type RawEnv = Static<typeof EnvSchema>

@@ -1,0 +1,84 @@
+import { toOpenAPISchema } from '@elysiajs/openapi'
+import { type AnyElysia, Elysia } from 'elysia'
+import { Problem } from './problem.ts'
+
+export interface OpenApiOptions {
+  title: string
+  slug: string
+}
+
+interface Operation {
+  requestBody?: unknown
+  parameters?: unknown[]
+  responses?: Record<string, unknown>
+}
+
+const assetNames = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const
+
+/** `/openapi/json` describes the app's routes, `/openapi` shows them: its script and style come from this server, not a CDN. */
+export function openApi(described: () => AnyElysia, { title, slug }: OpenApiOptions) {
+  const hidden = { detail: { hide: true } }
+  const routes = new Elysia({ name: 'openapi', seed: slug })
+    .get('/openapi/json', () => describe(described(), title), hidden)
+    .get(
+      '/openapi',
+      () => new Response(page(title), { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+      hidden,
+    )
+  for (const name of assetNames) {
+    routes.get(`/openapi/${name}`, () => new Response(Bun.file(assetPath(name))), hidden)
+  }
+  return routes
+}
+
+function describe(elysia: AnyElysia, title: string) {
+  const { paths, components } = toOpenAPISchema(elysia)
+  for (const operations of Object.values(paths)) {
+    for (const operation of Object.values(operations ?? {})) documentProblems(operation as Operation) // OpenAPI's PathItem
+  }
+  const { $id: _, ...problem } = Problem
+  return {
+    openapi: '3.1.0',
+    info: { title, version: '1.0.0' },
+    paths,
+    components: { ...components, schemas: { ...components.schemas, Problem: problem } },
+  }
+}
+
+function documentProblems(operation: Operation): void {
+  const statuses = [
+    ...(operation.requestBody ? ['400', '413', '415'] : []),
+    ...(operation.requestBody || operation.parameters?.length ? ['422'] : []),
+    'default',
+  ]
+  operation.responses ??= {}
+  for (const status of statuses) operation.responses[status] ??= problemAnswer
+}
+
+const problemAnswer = {
+  description: 'A problem document (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+
+function page(title: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${Bun.escapeHTML(title)}: API</title>
+<link rel="stylesheet" href="openapi/swagger-ui.css">
+</head>
+<body>
+<div id="api"></div>
+<script src="openapi/swagger-ui-bundle.js"></script>
+<script>SwaggerUIBundle({ url: 'openapi/json', dom_id: '#api', deepLinking: true })</script>
+</body>
+</html>
+`
+}
+
+// Resolved when asked for: a compiled binary does not carry the page's assets, only the description.
+function assetPath(name: (typeof assetNames)[number]): string {
+  return Bun.resolveSync(`swagger-ui-dist/${name}`, import.meta.dir)
+}

@@ -1,0 +1,64 @@
+import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino'
+import pretty from 'pino-pretty'
+import { currentContext } from '../app/current.ts'
+import { describeError } from './describe-error.ts'
+
+export type Logger = PinoLogger
+
+export interface LoggerOptions {
+  level?: string
+  /** `pretty` writes for people, in this process: a compiled binary has no worker threads to format in. */
+  format?: 'json' | 'pretty'
+  /** Where lines go; standard output by default. */
+  destination?: DestinationStream
+}
+
+const secretNames = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'secret',
+  'token',
+  'accessToken',
+  'refreshToken',
+]
+const redacted = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`])
+
+/** A logger whose every line says which app, request, principal and tenant it belongs to. */
+export function createLogger({ level = 'info', format = 'json', destination }: LoggerOptions = {}): Logger {
+  const stream =
+    format === 'pretty' ? pretty(prettyOptions(destination)) : (destination ?? pino.destination(1))
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
+      redact: { paths: redacted, censor: '[redacted]' },
+      mixin: contextFields,
+    },
+    stream,
+  )
+}
+
+function contextFields(): Record<string, string> {
+  const context = currentContext()
+  if (!context) return {}
+  const { app, requestId, principalId, tenantId } = context
+  return {
+    ...(app && { app: app.slug }),
+    ...(requestId && { requestId }),
+    ...(principalId && { principal: principalId }),
+    ...(tenantId && { tenant: tenantId }),
+  }
+}
+
+function prettyOptions(destination: DestinationStream | undefined) {
+  return {
+    colorize: Boolean(process.stdout.isTTY),
+    translateTime: 'HH:MM:ss.l',
+    ...(destination && { destination }),
+  }
+}

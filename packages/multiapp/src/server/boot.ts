@@ -1,0 +1,59 @@
+import type { AnyAppBackend } from '../app/define-app.ts'
+import { EnvError, readEnv } from '../env/env.ts'
+import { createLogger } from '../log/logger.ts'
+import { type AppServer, createServer } from './server.ts'
+import { startTable } from './start-table.ts'
+
+export interface BootOptions {
+  mode: 'multi' | 'single'
+  apps: readonly AnyAppBackend[]
+}
+
+/**
+ * The whole of an app's `main.ts`: reads the environment, serves the apps, and stops on a signal. Whatever is wrong is
+ * printed in words, and the process exits with 1.
+ */
+export async function boot(options: BootOptions): Promise<void> {
+  try {
+    const slugs = options.apps.map(({ slug }) => slug)
+    const env = readEnv(slugs)
+    const mode = env.mode ?? options.mode
+    const apps = options.apps.filter(({ slug }) => !env.apps || env.apps.includes(slug))
+    if (mode === 'single' && apps.length !== 1) {
+      throw new EnvError([`MODE: single serves exactly one app: set APPS to one of ${slugs.join(', ')}`])
+    }
+    const logger = createLogger({ level: env.logLevel, format: env.logFormat })
+    const server = createServer({ ...env, mode, logger, homePage: !env.isProduction })
+    stopOnSignals(server)
+    for (const app of apps) {
+      await server.register(app, { features: env.features(app.slug), settings: env.settings(app.slug) })
+    }
+    const { url } = await server.run()
+    if (env.isProduction) logger.info({ url: url.href }, 'listening')
+    else console.log(startTable(server.apps(), { ...env, mode, port: Number(url.port) }))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
+}
+
+// A terminal's Ctrl-C reaches the whole process group, and `bun run` passes its own on: that is one wish, not two.
+const sameWishMs = 300
+
+// `bun --watch` runs the synchronous part of these handlers at every reload: nothing is torn down in it.
+function stopOnSignals(server: AppServer): void {
+  let firstAt: number | undefined
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (firstAt !== undefined) {
+        if (performance.now() - firstAt > sameWishMs) process.exit(1)
+        return
+      }
+      firstAt = performance.now()
+      setImmediate(async () => {
+        await server.shutdown()
+        process.exit(0)
+      })
+    })
+  }
+}

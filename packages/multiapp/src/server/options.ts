@@ -1,0 +1,62 @@
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import type { AnyElysia } from 'elysia'
+import type { Logger } from '../log/logger.ts'
+import type { CorsOptions } from './cors.ts'
+import type { Resolver } from './resolvers.ts'
+
+export interface ServerOptions {
+  /** `multi` routes requests among apps; `single` serves one app and needs no header. */
+  mode: 'multi' | 'single'
+  /** The admin's connection string; see `createDatabase`. */
+  databaseUrl: string
+  /** At least 32 characters: the database passwords of the apps' roles are derived from it. */
+  databaseRoleSecret: string
+  /** Default: a logger at level `info` that writes JSON. */
+  logger?: Logger
+  /** Who says which app is meant, in order. Default: the header X-App-ID. */
+  routing?: readonly Resolver[]
+  /** Which browsers' pages may call an app that says nothing of it. Default: none. */
+  cors?: CorsOptions
+  /** Elysia plugins that every app gets before its routes. */
+  middleware?: readonly AnyElysia[]
+  /** Whether `/openapi` describes each app. Default: false. */
+  openapi?: boolean
+  /** Whether `register` migrates. Off, it only looks, and pending migrations keep the server from being ready. Default: true. */
+  migrateOnStart?: boolean
+  /** Whether `/` lists the apps to a browser, where no app is named. Default: false. */
+  homePage?: boolean
+  /** Whether each request writes a log line. Default: true. */
+  requestLog?: boolean
+  /** Default: 3000; 0 takes a free one. */
+  port?: number
+  /** Default: 0.0.0.0. */
+  hostname?: string
+  /** Default: 1 MiB. */
+  maxBodyBytes?: number
+  /** Default: 30. Streams are exempt once their headers are out. */
+  requestTimeoutSeconds?: number
+  /** How long requests under way may take once the server shuts down. Default: 30. */
+  shutdownTimeoutSeconds?: number
+}
+
+const Checked = Type.Object({
+  mode: Type.Union([Type.Literal('multi'), Type.Literal('single')]),
+  databaseUrl: Type.RegExp(/^postgres(ql)?:\/\//, { description: 'a postgres:// connection string' }),
+  databaseRoleSecret: Type.String({ minLength: 32 }),
+  routing: Type.Optional(Type.Array(Type.Function([], Type.Unknown()), { minItems: 1 })),
+  port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
+  maxBodyBytes: Type.Optional(Type.Integer({ minimum: 1 })),
+  requestTimeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+  shutdownTimeoutSeconds: Type.Optional(Type.Number({ minimum: 0 })),
+})
+
+/** Throws a TypeError that names the first wrong option and never says its value. */
+export function assertServerOptions(options: ServerOptions): void {
+  const problem = Value.Errors(Checked, options).First()
+  if (!problem) return
+  const expected = problem.schema.description ?? problem.message.toLowerCase()
+  throw new TypeError(
+    `createServer: option "${problem.path.slice(1)}": expected ${expected.replace(/^expected /, '')}`,
+  )
+}

@@ -1,0 +1,163 @@
+import type { AppContext } from '../app/app-context.ts'
+import type { Declaration } from '../app/declaration.ts'
+import type { AppBackend } from '../app/define-app.ts'
+import { createDatabase } from '../database/database.ts'
+import { AppError } from '../errors/app-error.ts'
+import { createLogger } from '../log/logger.ts'
+import { createDispatcher } from './dispatch.ts'
+import type { Entry } from './entry.ts'
+import { homePage } from './home-page.ts'
+import { listen } from './listen.ts'
+import { assertServerOptions, type ServerOptions } from './options.ts'
+import { createProbes } from './probes.ts'
+import { type RegisterOverrides, registerApp } from './register.ts'
+import { describeApp, type RegisteredApp } from './registered-app.ts'
+import { header, type Resolver } from './resolvers.ts'
+import { runShutdown, type ShutdownStep } from './shutdown.ts'
+import { createStreams } from './streams.ts'
+import { createWebSockets } from './websockets.ts'
+
+export interface AppServer {
+  /** Provisions, migrates and mounts an app. Rejects with what is wrong, and then nothing has changed. */
+  register<D extends Declaration>(app: AppBackend<D>, overrides?: RegisterOverrides): Promise<AppContext<D>>
+  apps(): RegisteredApp[]
+  get(slug: string): RegisteredApp | undefined
+  fetch(request: Request): Response | Promise<Response>
+  /** Listens. Resolves with where. */
+  run(): Promise<{ url: URL }>
+  /** Stops as promised in docs/operations.md; called twice, it is one shutdown. */
+  shutdown(): Promise<void>
+}
+
+const hookDeadlineSeconds = 5
+const closeDeadlineSeconds = 10
+
+/**
+ * A server of apps. Throws a TypeError that names a wrong option.
+ *
+ * @example
+ * const server = createServer({ mode: 'multi', databaseUrl, databaseRoleSecret })
+ * await server.register(notes)
+ * await server.run()
+ */
+export function createServer(options: ServerOptions): AppServer {
+  assertServerOptions(options)
+  const {
+    mode,
+    routing = [header()],
+    cors,
+    middleware = [],
+    openapi = false,
+    migrateOnStart = true,
+  } = options
+  const { maxBodyBytes = 1024 * 1024, requestTimeoutSeconds = 30, shutdownTimeoutSeconds = 30 } = options
+  const logger = options.logger ?? createLogger()
+  const database = createDatabase({ url: options.databaseUrl, roleSecret: options.databaseRoleSecret })
+  const entries = new Map<string, Entry>()
+  const registering = new Set<string>()
+  const streams = createStreams()
+  const webSockets = createWebSockets()
+  const probes = createProbes(database, () => entries.values())
+  const apps = () => [...entries.values()].map(describeApp)
+  const { fetch, drain } = createDispatcher({
+    resolve: mode === 'single' ? resolveOnly(entries) : resolveBy(routing, entries),
+    entries: () => entries.values(),
+    probes,
+    streams,
+    logger,
+    ...(options.homePage && mode === 'multi' && { fallback: homePage(apps) }),
+    requestLog: options.requestLog ?? true,
+    maxBodyBytes,
+    requestTimeoutSeconds,
+  })
+  const listener = listen({ ...options, fetch, webSockets, maxBodyBytes })
+  let stopped: Promise<void> | undefined
+
+  return {
+    async register(app, overrides = {}) {
+      const backend = app as unknown as AppBackend // a hook of a narrower declaration, called with just that app's deps
+      const { slug } = backend
+      if (entries.has(slug) || registering.has(slug)) {
+        throw new AppError('APP_ALREADY_REGISTERED', {
+          message: `app "${slug}" is registered: a slug names one app`,
+        })
+      }
+      if (mode === 'single' && entries.size + registering.size > 0) {
+        throw new AppError('APP_ALREADY_REGISTERED', {
+          message: 'mode "single" serves one app: use "multi" for more',
+        })
+      }
+      registering.add(slug)
+      try {
+        const settings = { database, logger, middleware, openapi, migrateOnStart }
+        const entry = await registerApp(backend, { ...(cors && { cors }), ...overrides }, settings)
+        entries.set(slug, entry)
+        listener.attach(entry.elysia)
+        return entry.context as typeof entry.context & AppContext<never> // made from this app's own declaration
+      } finally {
+        registering.delete(slug)
+      }
+    },
+    apps,
+    get: (slug) => {
+      const entry = entries.get(slug)
+      return entry && describeApp(entry)
+    },
+    fetch,
+    async run() {
+      const url = listener.start([...entries.values()].map(({ elysia }) => elysia))
+      return { url }
+    },
+    shutdown() {
+      stopped ??= runShutdown(
+        [
+          { name: 'readiness', run: () => probes.drain(), deadlineSeconds: 1 },
+          {
+            name: 'drain',
+            run: () => {
+              streams.closeAll()
+              webSockets.closeAll()
+              return drain()
+            },
+            deadlineSeconds: shutdownTimeoutSeconds,
+          },
+          { name: 'listener', run: () => listener.stop(), deadlineSeconds: closeDeadlineSeconds },
+          ...hookSteps(entries),
+          { name: 'database', run: () => database.close(), deadlineSeconds: closeDeadlineSeconds },
+        ],
+        logger,
+      )
+      return stopped
+    },
+  }
+}
+
+// Without a header the only app is meant; a header that names another one means an app that is not here.
+function resolveOnly(entries: Map<string, Entry>) {
+  const named = header()
+  return (request: Request) => {
+    const [entry] = entries.values()
+    const slug = named(request)?.slug
+    return entry && (slug === undefined || slug === entry.app.slug) ? { entry } : undefined
+  }
+}
+
+function resolveBy(resolvers: readonly Resolver[], entries: Map<string, Entry>) {
+  return (request: Request) => {
+    for (const resolve of resolvers) {
+      const found = resolve(request)
+      if (!found) continue
+      const entry = entries.get(found.slug)
+      return entry && { entry, ...(found.prefix !== undefined && { prefix: found.prefix }) }
+    }
+    return undefined
+  }
+}
+
+function hookSteps(entries: Map<string, Entry>): ShutdownStep[] {
+  return [...entries.values()].reverse().map(({ app, deps }) => ({
+    name: `onShutdown of ${app.slug}`,
+    run: (signal) => app.onShutdown?.(deps, signal),
+    deadlineSeconds: hookDeadlineSeconds,
+  }))
+}

@@ -1,0 +1,49 @@
+import type { RegisteredApp } from './registered-app.ts'
+
+export interface StartTableOptions {
+  mode: 'multi' | 'single'
+  port: number
+  dataDir: string
+  databaseUrl: string
+}
+
+/** What development prints once it listens: each app with an address to click and a line to paste. */
+export function startTable(apps: readonly RegisteredApp[], options: StartTableOptions): string {
+  const rows = apps.map((app) => {
+    const { browser, curl } = addresses(app, options)
+    return [app.slug, app.schema, String(app.routes.length), browser, curl]
+  })
+  const where = new URL(options.databaseUrl)
+  return [
+    '',
+    ...align([['app', 'schema', 'routes', 'browser', 'try'], ...rows]),
+    '',
+    `data: PostgreSQL at ${where.host}${where.pathname}, files in ${options.dataDir}`,
+    ...(options.mode === 'multi' ? [`all apps: http://localhost:${options.port}/`] : []),
+    '',
+  ].join('\n')
+}
+
+function addresses({ slug, routes }: RegisteredApp, { mode, port }: StartTableOptions) {
+  const gets = routes
+    .filter(({ method, path }) => method === 'GET' && !/[:*]/.test(path))
+    .map(({ path }) => path)
+  const path = ['/api/info', '/health', ...gets].find((candidate) => gets.includes(candidate)) ?? '/'
+  const plain = `http://localhost:${port}`
+  const start = gets.includes('/') ? '/' : path
+  if (mode === 'single') return { browser: plain + start, curl: `curl ${plain}${path}` }
+  return {
+    browser: `http://${slug}.localhost:${port}${start}`,
+    curl: `curl -H 'X-App-ID: ${slug}' ${plain}${path}`,
+  }
+}
+
+function align(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,53 @@
+import { createTestDatabase } from '@repo/devdb/testing'
+import type { AnyAppBackend } from '../app/define-app.ts'
+import { createLogger } from '../log/logger.ts'
+import type { ServerOptions } from '../server/options.ts'
+import type { RegisterOverrides } from '../server/register.ts'
+import { type AppServer, createServer } from '../server/server.ts'
+
+export interface TestAppOptions extends RegisterOverrides {
+  /** `multi` puts the app into a host, and `request` names it by the header. Default: single. */
+  mode?: 'multi' | 'single'
+  server?: Partial<ServerOptions>
+}
+
+export interface TestApp extends AsyncDisposable {
+  /** Asks the app in this process: no port is opened. `path` starts with `/`. */
+  request(path: string, init?: RequestInit): Promise<Response>
+  /** As `request`, with a JSON body. */
+  send(method: string, path: string, body: unknown): Promise<Response>
+  server: AppServer
+  /** The admin's connection string of the app's fresh database. */
+  databaseUrl: string
+}
+
+/** An app on a fresh, migrated database of its own, alone or in a host. Dispose of it with `await using`. */
+export async function createTestApp(app: AnyAppBackend, options: TestAppOptions = {}): Promise<TestApp> {
+  const { mode = 'single', server: serverOptions, ...overrides } = options
+  const database = await createTestDatabase()
+  const server = createServer({
+    mode,
+    databaseUrl: database.url,
+    databaseRoleSecret: 'a secret of the tests, the same for all',
+    logger: createLogger({ level: 'silent' }),
+    ...serverOptions,
+  })
+  await server.register(app, overrides)
+
+  const request: TestApp['request'] = async (path, init = {}) => {
+    const headers = new Headers(init.headers)
+    if (mode === 'multi') headers.set('x-app-id', app.slug)
+    return server.fetch(new Request(`http://localhost${path}`, { ...init, headers }))
+  }
+  return {
+    request,
+    send: (method, path, body) =>
+      request(path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    server,
+    databaseUrl: database.url,
+    async [Symbol.asyncDispose]() {
+      await server.shutdown()
+      await database.drop()
+    },
+  }
+}
