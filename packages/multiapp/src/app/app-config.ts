@@ -1,4 +1,5 @@
 import { Value } from '@sinclair/typebox/value'
+import { expectation } from '../errors/expectation.ts'
 import type { Declaration } from './declaration.ts'
 import type { AppBackend } from './define-app.ts'
 import { schemaFromSlug } from './slug.ts'
@@ -51,9 +52,7 @@ function resolveSettings<D extends Declaration>(
   const settings = Value.Default(app.settings, Value.Clone(given))
   const problems = [
     ...unknown.map((name) => `/${name} is not declared`),
-    ...[...Value.Errors(app.settings, settings)].map(
-      ({ path, message }) => `${path}: ${message.toLowerCase()}`,
-    ),
+    ...[...Value.Errors(app.settings, settings)].map((error) => `${error.path}: ${expectation(error)}`),
   ]
   if (problems.length > 0) throw new TypeError(`settings of app "${app.slug}": ${problems.join('; ')}`)
   return Object.freeze(settings) as D['settings'] // checked against the schema this type comes from

@@ -1,7 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia'
-import { AppError } from '../errors/app-error.ts'
 import { parseBody, refuseUnstorableAddress } from '../http/body.ts'
-import { allowedMethods, logServerError, toAppError } from '../http/error-handler.ts'
+import { type Failure, toAppError } from '../http/error-handler.ts'
 import { openApi } from '../http/openapi.ts'
 import { problemResponse } from '../http/problem.ts'
 import type { Logger } from '../log/logger.ts'
@@ -24,7 +23,8 @@ export function composeApp(
   { middleware, openapi }: ComposeOptions,
 ): AnyElysia {
   const routes = app.routes(deps)
-  const root: AnyElysia = new Elysia({ name: `app:${app.slug}` })
+  // `standardHostname` would look for the path past the 11th character, and so miss it behind a host such as `db`.
+  const root: AnyElysia = new Elysia({ name: `app:${app.slug}`, handler: { standardHostname: false } })
     .onError(({ code, error, request, path }) =>
       answerError(root, deps.logger, { code, error, request, path }),
     )
@@ -37,23 +37,11 @@ export function composeApp(
   return root
 }
 
-interface Failure {
-  code: string | number
-  error: unknown
-  request: Request
-  path: string
-}
-
-function answerError(root: AnyElysia, logger: Logger, { code, error, request, path }: Failure): Response {
-  let problem = toAppError(code, error)
-  if (code === 'NOT_FOUND' && problem.code === 'NOT_FOUND') {
-    const allowed = allowedMethods(root, path)
-    if (allowed.length > 0 && !allowed.includes(request.method)) {
-      problem = new AppError('METHOD_NOT_ALLOWED', { headers: { allow: allowed.join(', ') } })
-    }
-  }
-  logServerError(logger, problem)
-  return problemResponse(problem, currentContext()?.requestId ?? '')
+function answerError(root: AnyElysia, logger: Logger, failure: Failure): Response {
+  const error = toAppError(root, failure)
+  // What a client is not told, the log is.
+  if (error.status >= 500) logger.error({ err: error.cause ?? error, code: error.code }, 'request failed')
+  return problemResponse(error, currentContext()?.requestId ?? '')
 }
 
 // A route that names its parser (`parse: 'text'`, `'none'` of a mounted handler) keeps it: ours would come before.

@@ -72,9 +72,28 @@ function parseJson(text: string): unknown {
   return value
 }
 
-/** Elysia's `beforeHandle` hook: refuses an address with an escaped U+0000, which would reach the database as text. */
-export function refuseUnstorableAddress({ request }: { request: Request }): void {
-  if (request.url.includes('%00')) refuseUnstorable('address', '\0')
+/**
+ * Elysia's `beforeHandle` hook: refuses an escaped U+0000, which would reach the database as text, and a path that is
+ * not UTF-8, for which Elysia hands `null` to the handler.
+ */
+export function refuseUnstorableAddress({
+  request: { url },
+  path,
+}: {
+  request: Request
+  path: string
+}): void {
+  if (!url.includes('%')) return
+  if (url.includes('%00') || !isDecodable(path)) refuseUnstorable('address', '\0')
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function refuseUnstorable(on: string, value: unknown): void {

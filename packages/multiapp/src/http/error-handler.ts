@@ -1,27 +1,28 @@
 import type { AnyElysia } from 'elysia'
 import { databaseErrorToAppError } from '../database/database-error.ts'
-import { AppError, type ErrorCode, statusByCode, type Violation } from '../errors/app-error.ts'
-import type { Logger } from '../log/logger.ts'
+import { AppError, type ErrorCode, statusByCode } from '../errors/app-error.ts'
+import { type FailedRoute, violationsOf } from './violations.ts'
 
-const maxViolations = 20
+export interface Failure extends FailedRoute {
+  /** Elysia's code for the error. */
+  code: string | number
+  error: unknown
+}
 
 /** Any error a request can end in, as an AppError. What nobody foresaw is INTERNAL, with the error as its cause. */
-export function toAppError(code: string | number, error: unknown): AppError {
+export function toAppError(elysia: AnyElysia, failure: Failure): AppError {
+  const { code, error } = failure
   const thrown = unwrap(error)
   if (thrown instanceof AppError) return thrown
-  if (code === 'NOT_FOUND') return new AppError('NOT_FOUND')
+  if (code === 'NOT_FOUND') return notFoundOrNotAllowed(elysia, failure)
   if (code === 'PARSE')
     return new AppError('MALFORMED_BODY', { message: 'the body could not be read', cause: error })
-  if (code === 'VALIDATION' || code === 'INVALID_FILE_TYPE' || code === 'INVALID_COOKIE_SIGNATURE') {
-    return toValidationFailed(error)
+  if (code === 'VALIDATION') return toValidationFailed(elysia, failure)
+  if (code === 'INVALID_FILE_TYPE' || code === 'INVALID_COOKIE_SIGNATURE') {
+    return new AppError('VALIDATION_FAILED', { message: 'the input is not valid', cause: error })
   }
   if (typeof code === 'number') return fromStatus(code, error)
   return databaseErrorToAppError(error) ?? new AppError('INTERNAL', { cause: error })
-}
-
-/** Logs what a client is not told: the cause of a 5xx. */
-export function logServerError(logger: Logger, error: AppError): void {
-  if (error.status >= 500) logger.error({ err: error.cause ?? error, code: error.code }, 'request failed')
 }
 
 // An AppError thrown in a `parse` hook arrives as the cause of Elysia's ParseError.
@@ -29,34 +30,40 @@ function unwrap(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof AppError ? error.cause : error
 }
 
-function toValidationFailed(error: unknown): AppError {
-  const { type = 'request', all = [] } = error as {
-    type?: string
-    all?: { path?: string; message?: string }[]
-  } // Elysia's ValidationError
+function notFoundOrNotAllowed(elysia: AnyElysia, { path }: Failure): AppError {
+  const allowed = allowedMethods(elysia, path)
+  if (allowed.length === 0) return new AppError('NOT_FOUND')
+  return new AppError('METHOD_NOT_ALLOWED', {
+    message: `use one of ${allowed.join(', ')}`,
+    headers: { allow: allowed.join(', ') },
+  })
+}
+
+/** The methods that a path has routes for: for `Allow` (RFC 9110, section 10.2.1). Empty if the path is unknown. */
+function allowedMethods(elysia: AnyElysia, path: string): string[] {
+  const { http, static: fixed } = elysia.router
+  const fixedMethods = fixed[path] ?? fixed[path.replace(/\/$/, '')] ?? {}
+  const hasRoute = (method: string) => method in fixedMethods || http.find(method, path) !== null
+  return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+    .filter(hasRoute)
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+}
+
+function toValidationFailed(elysia: AnyElysia, failure: Failure): AppError {
+  const { error } = failure
   // The server's own answer broke its schema: the client has done nothing wrong.
-  if (type === 'response')
-    return new AppError('INTERNAL', { cause: new Error('the answer does not match its schema') })
-  const violations: Violation[] = all.slice(0, maxViolations).map(({ path, message }) => ({
-    on: type,
-    path: path === 'root' ? '' : (path ?? ''),
-    message: message?.toLowerCase() ?? 'not valid',
-  }))
+  if (error instanceof Error && 'type' in error && error.type === 'response') {
+    return new AppError('INTERNAL', {
+      cause: new Error(`the answer of ${failure.path} does not match its schema`),
+    })
+  }
+  const violations = violationsOf(error, elysia, failure)
   return new AppError('VALIDATION_FAILED', { message: 'the input is not valid', violations })
 }
 
 function fromStatus(status: number, cause: unknown): AppError {
   const codes = Object.keys(statusByCode) as ErrorCode[] // the keys of a const object
-  const preferred: ErrorCode[] = ['NOT_FOUND', 'FORBIDDEN', 'INTERNAL', 'APP_UNAVAILABLE', 'MALFORMED_BODY']
-  const code = [...preferred, ...codes].find((candidate) => statusByCode[candidate] === status)
+  const usual: ErrorCode[] = ['MALFORMED_BODY', 'FORBIDDEN', 'NOT_FOUND', 'APP_UNAVAILABLE']
+  const code = [...usual, ...codes].find((candidate) => statusByCode[candidate] === status)
   return new AppError(code ?? 'INTERNAL', { cause })
-}
-
-/** The methods that a path has routes for, sorted: for `Allow`. Empty if the path is unknown. */
-export function allowedMethods(elysia: AnyElysia, path: string): string[] {
-  const router = elysia.router.http
-  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(
-    (method) => router.find(method, path) !== null,
-  )
-  return methods.includes('GET') ? ['GET', 'HEAD', ...methods.slice(1)] : methods
 }

@@ -3,7 +3,7 @@ import type { RegisteredApp } from './registered-app.ts'
 /** Development's page at `/`: the apps, their addresses, and their API pages. */
 export function homePage(apps: () => RegisteredApp[]) {
   return (request: Request, path: string): Response | undefined => {
-    if (path !== '/' || request.method !== 'GET') return undefined
+    if (path !== '/' || request.method !== 'GET' || request.headers.has('x-app-id')) return undefined
     const { port } = new URL(request.url)
     const rows = apps().map((app) => row(app, `http://${app.slug}.localhost${port && `:${port}`}`))
     return new Response(document(rows), {
