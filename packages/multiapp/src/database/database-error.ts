@@ -22,7 +22,8 @@ const unstorableText = new Set(['22021', '22P05'])
 
 /** What a driver's error means to a client, or undefined if it means nothing to it. Codes: PostgreSQL, appendix A. */
 export function databaseErrorToAppError(error: unknown): AppError | undefined {
-  const code = sqlState(error)
+  // An AppError has said what it means, whatever its cause.
+  const code = error instanceof AppError ? undefined : sqlState(error)
   if (code === undefined) return undefined
   if (unavailable.has(code)) {
     return new AppError('DATABASE_UNAVAILABLE', { cause: error, headers: { 'retry-after': '1' } })
@@ -39,7 +40,7 @@ export function databaseErrorToAppError(error: unknown): AppError | undefined {
 /** The SQLSTATE or driver code of an error, found behind the wrappers that Drizzle puts around it. */
 export function sqlState(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if ('code' in at && typeof at.code === 'string' && !(at instanceof AppError)) return at.code
+    if ('code' in at && typeof at.code === 'string') return at.code
   }
   return undefined
 }

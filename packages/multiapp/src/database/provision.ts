@@ -53,7 +53,7 @@ function rolesSql({ app, owner }: AppRoles, verifier: string, connectionLimit: n
       IF to_regrole('"${app}"') IS NULL THEN CREATE ROLE "${app}" LOGIN; END IF;
       IF NOT pg_has_role(current_user, '${owner}', 'USAGE') THEN GRANT "${owner}" TO CURRENT_USER; END IF;
     END $$;
-    ALTER ROLE "${app}" LOGIN NOCREATEDB NOCREATEROLE CONNECTION LIMIT ${connectionLimit} PASSWORD '${verifier}';
+    ALTER ROLE "${app}" LOGIN CONNECTION LIMIT ${connectionLimit} PASSWORD '${verifier}';
     DO $$ BEGIN
       EXECUTE format('ALTER ROLE %I IN DATABASE %I SET search_path = %I, extensions', '${app}', current_database(), '${app}');
       EXECUTE format('ALTER ROLE %I IN DATABASE %I SET statement_timeout = ''30s''', '${app}', current_database());
