@@ -26,9 +26,9 @@ export const links = ({ db, plugin }: typeof linksApp.deps) => {
   )
 }
 
+// URL drops tabs and line breaks in silence: an address that has some is not what its writer meant.
 function isWebAddress(text: string): boolean {
-  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined
-  return protocol === 'http:' || protocol === 'https:'
+  return !/\s/.test(text) && URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
 }
 
 function notValid(path: string, message: string): AppError {

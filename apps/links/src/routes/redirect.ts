@@ -10,6 +10,6 @@ export const redirect = ({ db, plugin }: typeof linksApp.deps) => {
   return new Elysia({ name: 'redirect' }).use(plugin).get('/:code', async ({ params, redirect }) => {
     const url = await store.urlOf(params.code)
     if (url === undefined) throw new AppError('NOT_FOUND')
-    return redirect(url, 302)
+    return redirect(new URL(url).href, 302) // a header holds ASCII only
   })
 }

@@ -26,7 +26,11 @@ export function databaseErrorToAppError(error: unknown): AppError | undefined {
   const code = error instanceof AppError ? undefined : sqlState(error)
   if (code === undefined) return undefined
   if (unavailable.has(code)) {
-    return new AppError('DATABASE_UNAVAILABLE', { cause: error, headers: { 'retry-after': '1' } })
+    return new AppError('DATABASE_UNAVAILABLE', {
+      message: `the database cannot be reached (${code})`,
+      cause: error,
+      headers: { 'retry-after': '1' },
+    })
   }
   if (unstorableText.has(code)) {
     return new AppError('VALIDATION_FAILED', {

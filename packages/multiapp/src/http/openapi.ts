@@ -1,5 +1,6 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
 import { type AnyElysia, Elysia } from 'elysia'
+import { parseBody } from './body.ts'
 import { Problem } from './problem.ts'
 
 export interface OpenApiOptions {
@@ -32,7 +33,7 @@ export function openApi(described: () => AnyElysia, { title, slug }: OpenApiOpti
 }
 
 function describe(elysia: AnyElysia, title: string) {
-  const { paths, components } = toOpenAPISchema(elysia)
+  const { paths, components } = toOpenAPISchema(withNamedParsers(elysia))
   for (const operations of Object.values(paths)) {
     for (const operation of Object.values(operations ?? {})) documentProblems(operation as Operation) // OpenAPI's PathItem
   }
@@ -43,6 +44,20 @@ function describe(elysia: AnyElysia, title: string) {
     paths,
     components: { ...components, schemas: { ...components.schemas, Problem: problem } },
   }
+}
+
+// A parser that is a function has no content type to show: ours takes JSON, and leaves forms to Elysia.
+function withNamedParsers(elysia: AnyElysia): AnyElysia {
+  const named = (parser: { fn: unknown }) =>
+    parser.fn === parseBody ? [{ fn: 'application/json' }, { fn: 'multipart/form-data' }] : [parser]
+  const routes = elysia.router.history.map((route) => {
+    const { parse } = route.hooks
+    return {
+      ...route,
+      hooks: { ...route.hooks, ...(Array.isArray(parse) && { parse: parse.flatMap(named) }) },
+    }
+  })
+  return Object.create(elysia, { getGlobalRoutes: { value: () => routes } })
 }
 
 function documentProblems(operation: Operation): void {

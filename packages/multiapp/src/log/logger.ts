@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino'
-import pretty from 'pino-pretty'
+import { prettyFactory } from 'pino-pretty'
 import { currentContext } from '../app/current.ts'
 import { describeError } from './describe-error.ts'
 
@@ -27,8 +27,8 @@ const redacted = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `
 
 /** A logger whose every line says which app, request, principal and tenant it belongs to. */
 export function createLogger({ level = 'info', format = 'json', destination }: LoggerOptions = {}): Logger {
-  const stream =
-    format === 'pretty' ? pretty(prettyOptions(destination)) : (destination ?? pino.destination(1))
+  const lines = destination ?? pino.destination(1)
+  const stream = format === 'pretty' ? prettyLines(lines) : lines
   return pino(
     {
       level,
@@ -55,10 +55,7 @@ function contextFields(): Record<string, string> {
   }
 }
 
-function prettyOptions(destination: DestinationStream | undefined) {
-  return {
-    colorize: Boolean(process.stdout.isTTY),
-    translateTime: 'HH:MM:ss.l',
-    ...(destination && { destination }),
-  }
+function prettyLines(destination: DestinationStream): DestinationStream {
+  const toPretty = prettyFactory({ colorize: Boolean(process.stdout.isTTY), translateTime: 'HH:MM:ss.l' })
+  return { write: (line) => destination.write(toPretty(line)) }
 }

@@ -49,6 +49,7 @@ export function listen({
           maxRequestBodySize: Math.max(backstopBytes, maxBodyBytes * 2),
           idleTimeout: idleTimeoutSeconds,
           development: false,
+          reusePort: false, // Bun's default in production: a second host would take half of the first one's requests
         })
       } catch (error) {
         if ((error as { code?: string }).code !== 'EADDRINUSE') throw error

@@ -1,1 +1,2 @@
 export { createTestApp, type TestApp, type TestAppOptions } from './create-test-app.ts'
+export { notRun, type Program, testWith } from './test-with.ts'

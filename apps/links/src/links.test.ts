@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { createTestApp, type TestApp } from '@repo/multiapp/testing'
+import { links } from './index.ts'
+import type { Link } from './links.ts'
+
+describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
+  let app: TestApp
+  beforeAll(async () => {
+    app = await createTestApp(links, { mode })
+  })
+  afterAll(() => app[Symbol.asyncDispose]())
+
+  const url = 'https://example.com/a?b=c#d'
+  const create = (body: object) => app.send('POST', '/api/links', body)
+
+  test('says which app it is, and that its database answers', async () => {
+    expect(await (await app.request('/api/info')).json()).toMatchObject({
+      slug: 'links',
+      schema: 'app_links',
+    })
+    expect(await (await app.request('/health')).json()).toEqual({ status: 'ok', app: 'links' })
+  })
+
+  test('a link with a code of its own leads to its address', async () => {
+    const made = await create({ url, code: 'my-Code_1' })
+    expect(made.status).toBe(201)
+    expect(await made.json()).toEqual({ code: 'my-Code_1', url, createdAt: expect.stringMatching(/Z$/) })
+    const redirect = await app.request('/my-Code_1')
+    expect(redirect.status).toBe(302)
+    expect(redirect.headers.get('location')).toBe(url)
+  })
+
+  test('a link without a code gets one that works', async () => {
+    const { code } = (await (await create({ url })).json()) as Link
+    expect(code).toMatch(/^[A-Za-z0-9_-]{3,32}$/)
+    expect((await app.request(`/${code}`)).headers.get('location')).toBe(url)
+  })
+
+  test('a code that is taken is 409, also when fifty ask for it at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => create({ url, code: 'wanted' })))
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1)
+    expect(statuses.filter((status) => status === 409)).toHaveLength(49)
+  })
+
+  test.each(['api', 'health', 'openapi', 'livez', 'READYZ', 'ab', 'x'.repeat(33), 'no spaces', 'ümlaut'])(
+    'the code "%s" is 422',
+    async (code) => {
+      const response = await create({ url, code })
+      expect(response.status).toBe(422)
+      expect(await response.json()).toMatchObject({ errors: [{ on: 'body', path: '/code' }] })
+    },
+  )
+
+  test.each([
+    'javascript:alert(1)',
+    'ftp://example.com',
+    'example.com',
+    '',
+    '//example.com',
+    'data:text/html,x',
+    'https://',
+    'https://example.com/\r\nset-cookie: a=b',
+    'https://example.com/a b',
+  ])('the address "%s" is 422', async (address) => {
+    expect((await create({ url: address })).status).toBe(422)
+  })
+
+  test.each(['unknown', 'x', 'no%20such', '.hidden'])(
+    'the unknown code %s is the 404 of everything unknown',
+    async (code) => {
+      const headers = { 'x-request-id': 'same' }
+      const [unknown, nowhere] = await Promise.all([
+        app.request(`/${code}`, { headers }),
+        app.request('/api/nowhere/at/all', { headers }),
+      ])
+      expect(unknown.status).toBe(404)
+      expect(await unknown.text()).toBe(await nowhere.text())
+    },
+  )
+
+  test('an address in any script leads on, percent-encoded as a header must be', async () => {
+    await create({ url: 'https://example.com/日本?q=ü', code: 'script' })
+    const redirect = await app.request('/script')
+    expect(redirect.status).toBe(302)
+    expect(redirect.headers.get('location')).toBe('https://example.com/%E6%97%A5%E6%9C%AC?q=%C3%BC')
+  })
+})

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'bun:test'
+import { spawnHost } from '../../test/spawn-host.ts'
+
+describe('a start', () => {
+  test('in production says where it listens in one JSON line, and / is a 404', async () => {
+    await using host = await spawnHost()
+    const url = await host.url()
+    expect(
+      host
+        .output()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).msg),
+    ).toEqual(['listening'])
+    expect((await fetch(url)).status).toBe(404)
+    expect((await fetch(`${url}/openapi/json`, { headers: { 'x-app-id': 'echo' } })).status).toBe(404)
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+  })
+
+  test('in development prints a table of the apps with lines that can be pasted', async () => {
+    await using host = await spawnHost({ NODE_ENV: 'development' })
+    const url = await host.url()
+    const [, curl = ''] = /(curl -H 'X-App-ID: echo' \S+)/.exec(host.output()) ?? []
+    const pasted = Bun.spawnSync(['sh', '-c', `${curl} -s -o /dev/null -w '%{http_code}'`])
+    expect(pasted.stdout.toString()).toBe('200')
+    const { port } = new URL(url)
+    expect(host.output()).toContain(`http://echo.localhost:${port}/who`)
+    expect(host.output()).toContain('app_echo')
+    const page = await fetch(`http://127.0.0.1:${port}/openapi/json`, {
+      headers: { host: `echo.localhost:${port}` },
+    })
+    expect(await page.json()).toMatchObject({ info: { title: 'Echo echo' } })
+  })
+
+  test('with APPS and MODE serves the one app without a header', async () => {
+    await using host = await spawnHost({ MODE: 'single', APPS: 'hooks' })
+    expect(await (await fetch(`${await host.url()}/up`)).text()).toBe('up')
+  })
+
+  test.each([
+    [{ APPS: 'shop' }, 'APPS: no app shop; there are echo, hooks'],
+    [{ MODE: 'single' }, 'MODE: single serves exactly one app: set APPS to one of echo, hooks'],
+    [{ DATABASE_URL: '' }, 'DATABASE_URL: expected postgres://user:password@host:port/database'],
+    [{ DATABASE_URL: 'postgres://x:hunter2@127.0.0.1:1/x' }, 'the database cannot be reached'],
+    [{ FEATURES_ECHO: 'quiet' }, 'app "echo" declares no feature "quiet": it has loud, slow'],
+    [{ PORT: '99999', MAX_BODY_BYTES: 'many' }, 'MAX_BODY_BYTES: expected bytes'],
+  ])(
+    'that is wrong exits with 1 and says what was expected: %p',
+    async (env: Record<string, string>, message) => {
+      await using host = await spawnHost(env)
+      const { code, output } = await host.exit()
+      expect(code).toBe(1)
+      expect(output).toContain(message)
+      expect(output).not.toContain('hunter2')
+      expect(output).not.toContain('    at ')
+    },
+  )
+
+  test('on a port that is taken says which and what to do', async () => {
+    await using taken = await spawnHost()
+    const { port } = new URL(await taken.url())
+    await using second = await spawnHost({ PORT: port })
+    expect(await second.exit()).toMatchObject({
+      code: 1,
+      output: expect.stringContaining(`port ${port} on 127.0.0.1 is taken`),
+    })
+  })
+})
