@@ -54,10 +54,11 @@ describe('a browser', () => {
     'chromium',
     'draws the API page with nothing from elsewhere',
     async (chromium) => {
-      const [first] = apps
-      const page = await visit(chromium, `http://${first?.slug}.localhost:${port}/openapi`)
-      expect(page).toContain('class="swagger-ui"')
-      expect(page).toContain('/api/info')
+      for (const { slug } of apps.slice(0, 1)) {
+        const page = await visit(chromium, `http://${slug}.localhost:${port}/openapi`)
+        expect(page).toContain('class="swagger-ui"')
+        expect(page).toContain('/api/info')
+      }
     },
     timeoutMs,
   )

@@ -3,7 +3,7 @@ import { defineApp } from '../src/app/define-app.ts'
 import { boot } from '../src/server/boot.ts'
 import { echoApp } from './echo-app.ts'
 
-// A host of two apps for tests that need a process: `hooks` misbehaves on purpose when the server shuts down.
+// A host for tests that need a process: `hooks` misbehaves on purpose when the server shuts down, `counter` keeps rows.
 const hooks = defineApp({ slug: 'hooks', name: 'Hooks', features: ['hang', 'throw'] }).backend({
   routes: () => new Elysia().get('/up', 'up'),
   onShutdown({ config }) {
@@ -13,4 +13,14 @@ const hooks = defineApp({ slug: 'hooks', name: 'Hooks', features: ['hang', 'thro
   },
 })
 
-await boot({ mode: 'multi', apps: [echoApp(), hooks] })
+const counter = defineApp({ slug: 'counter', name: 'Counter' }).backend({
+  migrations: [{ version: 0, name: 'init', up: 'CREATE TABLE clicks (id serial PRIMARY KEY)' }],
+  routes: ({ db }) =>
+    new Elysia().post('/click', async () => {
+      await db.sql`INSERT INTO clicks DEFAULT VALUES`
+      const [row] = await db.sql`SELECT count(*)::int AS clicks FROM clicks`
+      return row
+    }),
+})
+
+await boot({ mode: 'multi', apps: [echoApp(), hooks, counter] })

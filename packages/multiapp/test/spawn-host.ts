@@ -1,21 +1,37 @@
 import { join } from 'node:path'
 import { createTestDatabase } from '@repo/devdb/testing'
 
-/** `test/main.ts` as a process of its own, on a fresh database. */
+const main = join(import.meta.dir, 'main.ts')
+
+/** `main.ts` as a production process, on a fresh database. */
 export async function spawnHost(env: Record<string, string> = {}) {
   const database = await createTestDatabase()
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, 'main.ts')], {
-    cwd: import.meta.dir,
-    env: {
-      PATH: process.env.PATH ?? '',
-      NODE_ENV: 'production',
-      PORT: '0',
-      HOST: '127.0.0.1',
-      MIGRATE_ON_START: 'on',
-      DATABASE_URL: database.url,
-      DATABASE_ROLE_SECRET: 'a secret of the tests, the same for all',
-      ...env,
+  const host = spawnProcess([main], {
+    NODE_ENV: 'production',
+    MIGRATE_ON_START: 'on',
+    DATABASE_URL: database.url,
+    DATABASE_ROLE_SECRET: 'a secret of the tests, the same for all',
+    ...env,
+  })
+  return {
+    ...host,
+    async [Symbol.asyncDispose]() {
+      await host[Symbol.asyncDispose]()
+      await database.drop()
     },
+  }
+}
+
+/** `main.ts` as `bun run dev` starts it, with a database of its own below `dataDir`. */
+export function spawnDev(dataDir: string, { watch = false, entry = main } = {}) {
+  const options = [...(watch ? ['--watch', '--no-clear-screen'] : []), '--preload', '@repo/devdb/preload']
+  return spawnProcess([...options, entry], { DATA_DIR: dataDir, NO_COLOR: '1' })
+}
+
+function spawnProcess(command: string[], env: Record<string, string>) {
+  const child = Bun.spawn([process.execPath, ...command], {
+    cwd: import.meta.dir,
+    env: { PATH: process.env.PATH ?? '', PORT: '0', HOST: '127.0.0.1', ...env },
     stdout: 'pipe',
     stderr: 'pipe',
   })
@@ -30,10 +46,10 @@ export async function spawnHost(env: Record<string, string> = {}) {
     /** All that it has printed so far. */
     output: () => output,
     /** Where it listens, once it does. */
-    async url() {
+    async url(): Promise<string> {
       for (;;) {
         const found = /"url":"([^"]+)"/.exec(output)?.[1] ?? /(http:\/\/localhost:\d+)/.exec(output)?.[1]
-        if (found) return found.replace(/\/$/, '')
+        if (found) return found.replace('localhost', '127.0.0.1').replace(/\/$/, '')
         if (child.exitCode !== null) throw new Error(`it ended before it listened: ${output}`)
         await Bun.sleep(10)
       }
@@ -46,7 +62,6 @@ export async function spawnHost(env: Record<string, string> = {}) {
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await child.exited
-      await database.drop()
     },
   }
 }

@@ -56,6 +56,21 @@ function contextFields(): Record<string, string> {
 }
 
 function prettyLines(destination: DestinationStream): DestinationStream {
-  const toPretty = prettyFactory({ colorize: Boolean(process.stdout.isTTY), translateTime: 'HH:MM:ss.l' })
+  const toPretty = prettyFactory({
+    colorize: Boolean(process.stdout.isTTY),
+    translateTime: 'HH:MM:ss',
+    ignore: 'app,requestId,principal,tenant,method,path,status,durationMs',
+    messageFormat: (line) => [line.app, requestSummary(line) ?? line.msg].filter(Boolean).join('  '),
+  })
   return { write: (line) => destination.write(toPretty(line)) }
+}
+
+function requestSummary({
+  msg,
+  method,
+  path,
+  status,
+  durationMs,
+}: Record<string, unknown>): string | undefined {
+  return msg === 'request' ? `${status} ${method} ${path}  ${durationMs} ms` : undefined
 }

@@ -38,8 +38,8 @@ describe('a start', () => {
   })
 
   test.each([
-    [{ APPS: 'shop' }, 'APPS: no app shop; there are echo, hooks'],
-    [{ MODE: 'single' }, 'MODE: single serves exactly one app: set APPS to one of echo, hooks'],
+    [{ APPS: 'shop' }, 'APPS: no app shop; there are echo, hooks, counter'],
+    [{ MODE: 'single' }, 'MODE: single serves exactly one app: set APPS to one of echo, hooks, counter'],
     [{ DATABASE_URL: '' }, 'DATABASE_URL: expected postgres://user:password@host:port/database'],
     [{ DATABASE_URL: 'postgres://x:hunter2@127.0.0.1:1/x' }, 'the database cannot be reached'],
     [{ FEATURES_ECHO: 'quiet' }, 'app "echo" declares no feature "quiet": it has loud, slow'],

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { spawnDev } from './spawn-host.ts'
+
+let dataDir: string
+beforeEach(() => {
+  dataDir = join(mkdtempSync(join(tmpdir(), 'dev-test-')), 'kit')
+  // mkdtemp's folder is private to its maker: PostgreSQL's account, where that is another, may pass through this one.
+  Bun.spawnSync(['chmod', '755', join(dataDir, '..')])
+  mkdirSync(dataDir)
+})
+afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }))
+
+const click = async (url: string) => {
+  const response = await fetch(`${url}/click`, { method: 'POST', headers: { 'x-app-id': 'counter' } })
+  return ((await response.json()) as { clicks: number }).clicks
+}
+
+function serverPid(): number | undefined {
+  const file = join(dataDir, 'postgres', 'data', 'postmaster.pid')
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined
+}
+
+async function untilDatabaseIsDown(): Promise<void> {
+  const deadline = performance.now() + 15_000
+  while (serverPid() !== undefined) {
+    if (performance.now() > deadline) throw new Error('the database still runs')
+    await Bun.sleep(50)
+  }
+}
+
+test('from nothing it serves within 10 s, a second process joins its database, the last one out stops it', async () => {
+  const start = performance.now()
+  await using host = spawnDev(dataDir)
+  expect(await click(await host.url())).toBe(1)
+  expect(performance.now() - start).toBeLessThan(10_000)
+  await using beside = spawnDev(dataDir)
+  expect(await click(await beside.url())).toBe(2)
+  host.child.kill('SIGINT')
+  expect((await host.exit()).code).toBe(0)
+  expect(await click(await beside.url())).toBe(3)
+  beside.child.kill('SIGINT')
+  expect((await beside.exit()).code).toBe(0)
+  expect(serverPid()).toBeUndefined()
+})
+
+test('a host that was killed -9 has lost no committed row at its next start, and leaves no database behind', async () => {
+  await using killed = spawnDev(dataDir)
+  const url = await killed.url()
+  for (let clicks = 1; clicks <= 5; clicks++) expect(await click(url)).toBe(clicks)
+  killed.child.kill('SIGKILL')
+  await killed.child.exited
+  await using next = spawnDev(dataDir)
+  expect(await click(await next.url())).toBe(6)
+  next.child.kill('SIGTERM')
+  expect((await next.exit()).code).toBe(0)
+  expect(serverPid()).toBeUndefined()
+})
+
+test('a host that was killed -9 and is not started again takes its database with it', async () => {
+  await using killed = spawnDev(dataDir)
+  await killed.url()
+  killed.child.kill('SIGKILL')
+  await untilDatabaseIsDown()
+})
+
+test('a reload on save keeps the database up', async () => {
+  const entry = join(dataDir, 'entry.ts')
+  const source = `import ${JSON.stringify(join(import.meta.dir, 'main.ts'))}\n`
+  writeFileSync(entry, source)
+  await using host = spawnDev(dataDir, { watch: true, entry })
+  expect(await click(await host.url())).toBe(1)
+  const pid = serverPid()
+  writeFileSync(entry, `${source}console.log('reloaded')\n`)
+  while (!host.output().includes('reloaded')) await Bun.sleep(20)
+  const [, latest = ''] = /.*(http:\/\/localhost:\d+)/s.exec(host.output()) ?? []
+  expect(await click(latest.replace('localhost', '127.0.0.1'))).toBe(2)
+  expect(serverPid()).toBe(pid)
+  host.child.kill('SIGINT')
+  expect((await host.exit()).code).toBe(0)
+  expect(serverPid()).toBeUndefined()
+})
