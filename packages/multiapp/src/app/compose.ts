@@ -2,7 +2,7 @@ import { type AnyElysia, Elysia } from 'elysia'
 import { parseBody, refuseUnstorableAddress } from '../http/body.ts'
 import { type Failure, toAppError } from '../http/error-handler.ts'
 import { openApi } from '../http/openapi.ts'
-import { problemResponse } from '../http/problem.ts'
+import { problemResponse, toProblem } from '../http/problem.ts'
 import type { Logger } from '../log/logger.ts'
 import { currentContext } from './current.ts'
 import type { AppBackend } from './define-app.ts'
@@ -19,36 +19,83 @@ export interface ComposeOptions {
  */
 export function composeApp(
   app: AppBackend,
-  deps: Dependencies,
-  { middleware, openapi }: ComposeOptions,
+  { middleware, openapi, ...deps }: ComposeOptions & Dependencies,
 ): AnyElysia {
   const routes = app.routes(deps)
+  const { prefix: _, ...config } = routes.config
   // `standardHostname` would look for the path past the 11th character, and so miss it behind a host such as `db`.
-  const root: AnyElysia = new Elysia({ name: `app:${app.slug}`, handler: { standardHostname: false } })
-    .onError(({ code, error, request, path }) =>
-      answerError(root, deps.logger, { code, error, request, path }),
-    )
+  const handler = { ...config.handler, standardHostname: false }
+  const onError = ({ code, error, request, path, set }: Failure & { set: { headers: object } }) => {
+    // What the handler had set was for its answer: a cache or an encoding would fit this one badly.
+    set.headers = {}
+    return answerError(root, deps.logger, { code, error, request, path })
+  }
+  const root: AnyElysia = new Elysia({ ...config, name: `app:${app.slug}`, handler })
+    .onError(onError)
     .onParse(parseBody)
     .onBeforeHandle(refuseUnstorableAddress)
+    .onAfterHandle(throwReturnedError)
   if (openapi) root.use(openApi(() => root, { title: app.name, slug: app.slug }))
   for (const plugin of middleware) root.use(plugin)
   root.use(routes)
-  keepOwnParsers(root)
+  for (const { hooks } of root.router.history) {
+    placeParser(hooks)
+    placeLast(hooks, onError)
+    answerSocketErrors(hooks, root, deps.logger)
+  }
   return root
 }
 
 function answerError(root: AnyElysia, logger: Logger, failure: Failure): Response {
   const error = toAppError(root, failure)
-  // What a client is not told, the log is.
-  if (error.status >= 500) logger.error({ err: error.cause ?? error, code: error.code }, 'request failed')
+  // What a client is not told, the log is; a client that has left has caused what looks like an error here.
+  if (error.status >= 500 && !failure.request.signal.aborted) {
+    logger.error({ err: error.cause ?? error, code: error.code }, 'request failed')
+  }
   return problemResponse(error, currentContext()?.requestId ?? '')
 }
 
-// A route that names its parser (`parse: 'text'`, `'none'` of a mounted handler) keeps it: ours would come before.
-function keepOwnParsers(root: AnyElysia): void {
-  for (const { hooks } of root.router.history) {
-    const parsers = hooks?.parse
-    if (!Array.isArray(parsers) || parsers.length < 2) continue
-    hooks.parse = parsers.filter((parser) => parser.fn !== parseBody)
+// Elysia would send a returned Error as an answer, message and all.
+function throwReturnedError({ responseValue }: { responseValue: unknown }): void {
+  if (responseValue instanceof Error) throw responseValue
+}
+
+interface Hook {
+  fn: unknown
+}
+interface Hooks {
+  parse?: Hook[]
+  error?: Hook[]
+  websocket?: { error?: unknown }
+}
+
+// Elysia stops at the first parser that answers. A route that names its own (`parse: 'text'`, a mounted handler's 'none')
+// keeps that alone; hooks that only look, such as guards, decide before ours reads the body.
+function placeParser(hooks: Hooks | undefined): void {
+  if (!hooks || !Array.isArray(hooks.parse)) return
+  const others = hooks.parse.filter(({ fn }) => fn !== parseBody)
+  const named = others.some(({ fn }) => typeof fn === 'string')
+  hooks.parse = named ? others : [...others, { fn: parseBody }]
+}
+
+// An app's own error handlers come first; ours answers what they leave.
+function placeLast(hooks: Hooks | undefined, handler: unknown): void {
+  if (!hooks || !Array.isArray(hooks.error)) return
+  const others = hooks.error.filter(({ fn }) => fn !== handler)
+  hooks.error = [...others, ...hooks.error.filter(({ fn }) => fn === handler)]
+}
+
+// Elysia gives a socket's errors to the handlers of the instance that declares it, and without one sends the input back.
+function answerSocketErrors(hooks: Hooks | undefined, root: AnyElysia, logger: Logger): void {
+  const socket = hooks?.websocket
+  if (!socket) return
+  const own = socket.error === undefined ? [] : [socket.error].flat()
+  const answer = ({ error, request, path }: Failure) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN'
+    const failure = toAppError(root, { code, error, request, path, on: 'message' })
+    if (failure.status >= 500)
+      logger.error({ err: failure.cause ?? failure, code: failure.code }, 'socket failed')
+    return toProblem(failure, currentContext()?.requestId ?? '')
   }
+  socket.error = [...own, answer]
 }

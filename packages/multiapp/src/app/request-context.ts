@@ -21,8 +21,9 @@ export class RequestContext<D extends Declaration = Declaration> {
   readonly requestId: string
   /** As it came in, before a resolver cut its path. */
   readonly request: Request | undefined
+  /** Whether the request has become a WebSocket. */
+  isSocket = false
   #abort: AbortController | undefined
-  #signal: AbortSignal | undefined
 
   constructor({ app, claims = null, requestId = '', request }: RequestContextOptions<D>) {
     this.app = app
@@ -61,14 +62,21 @@ export class RequestContext<D extends Declaration = Declaration> {
 
   /** Aborts when the client has gone, when the request's deadline has passed, or when the server shuts down. */
   get signal(): AbortSignal {
-    this.#abort ??= new AbortController()
-    const own = this.#abort.signal
-    this.#signal ??= this.request ? AbortSignal.any([own, this.request.signal]) : own
-    return this.#signal
+    this.#abort ??= this.#createAbort()
+    return this.#abort.signal
   }
 
   abort(reason: AppError): void {
-    this.#abort ??= new AbortController()
+    this.#abort ??= this.#createAbort()
     this.#abort.abort(reason)
+  }
+
+  // Not AbortSignal.any(): with a listener that is never removed, Bun keeps such a signal and its request for ever.
+  #createAbort(): AbortController {
+    const controller = new AbortController()
+    const client = this.request?.signal
+    client?.addEventListener('abort', () => controller.abort(client.reason), { once: true })
+    if (client?.aborted) controller.abort(client.reason)
+    return controller
   }
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
+import postgres from 'postgres'
 import { createDatabase, type Database } from './database.ts'
 import { sqlState } from './database-error.ts'
-import { openPool } from './pool.ts'
+
 import { passwordOf } from './roles.ts'
 
 const roleSecret = 'a secret of the tests, the same for all'
@@ -84,13 +85,13 @@ describe("an app's role", () => {
 
   test("cannot be logged into with another app's password", async () => {
     const role = { name: 'app_theirs', password: passwordOf('app_mine', roleSecret) }
-    const sql = openPool({ url: test_.url, role, applicationName: 'test', maxConnections: 1 })
+    const sql = postgres(test_.url, { username: role.name, password: role.password, max: 1 })
     expect(await stateOf(sql`SELECT 1`)).toBe('28P01')
     await sql.end()
   })
 
   test('has its password as a SCRAM verifier, and says in pg_stat_activity which app it is', async () => {
-    const admin = openPool({ url: test_.url, applicationName: 'test', maxConnections: 1 })
+    const admin = postgres(test_.url, { max: 1, onnotice() {} })
     const [row] = await admin`SELECT rolpassword FROM pg_authid WHERE rolname = 'app_mine'`
     expect(row?.rolpassword).toMatch(/^SCRAM-SHA-256\$4096:/)
     await mine()`SELECT 1`
@@ -114,7 +115,7 @@ test('preparing an app anew takes back what its role has changed of itself', asy
 test('an admin that is no superuser prepares apps with CREATEROLE and CREATE on the database', async () => {
   await using own = await createTestDatabase()
   const name = `admin_${own.name}`
-  const superuser = openPool({ url: own.url, applicationName: 'test', maxConnections: 1 })
+  const superuser = postgres(own.url, { max: 1, onnotice() {} })
   await superuser.unsafe(
     `CREATE ROLE ${name} LOGIN CREATEROLE PASSWORD 'of the test'; GRANT CREATE ON DATABASE ${own.name} TO ${name}`,
   )

@@ -1,26 +1,182 @@
-import postgres, { type Options, type Sql } from 'postgres'
+import type { Sql } from 'postgres'
+import { AppError } from '../errors/app-error.ts'
+import type { Deadlines } from '../time/deadline.ts'
+import type { Budget, Claimant } from './budget.ts'
+import { driverErrorToAppError } from './database-error.ts'
+import type { DriverQuery } from './query.ts'
+import { openSession, type Session } from './session.ts'
 
 export interface PoolOptions {
-  /** Where the database is, and, without `role`, who logs in. */
-  url: string
-  role?: { name: string; password: string }
-  /** What `pg_stat_activity` shows as application_name. */
-  applicationName: string
+  driver: Sql
+  budget: Budget
   maxConnections: number
+  /** How long a query or a transaction waits for a connection before it is DATABASE_UNAVAILABLE. */
+  deadlines: Deadlines
 }
 
-const idleTimeoutSeconds = 30
-const connectTimeoutSeconds = 5
+/** The connections of one role: each runs one query at a time, or is lent to one transaction. */
+export interface Pool extends Claimant {
+  /** Runs a query on a connection that is free, else on a new one; else it waits. */
+  run(query: DriverQuery): void
+  /** Lends a connection to one borrower. Rejects with DATABASE_UNAVAILABLE at the deadline. */
+  acquire(): Promise<Session>
+  release(session: Session): void
+  /** Closes what has been idle since before `time`, in `performance.now()`'s milliseconds. */
+  closeIdleSince(time: number): void
+  /** Ends all connections; new ones open when they are needed. */
+  disconnect(): Promise<void>
+  /** Takes no more queries; resolves when those under way have settled, and ends them at the deadline. */
+  close(timeoutSeconds: number): Promise<void>
+}
 
-/** A pool of connections to PostgreSQL: they open on first use and close when idle. */
-export function openPool({ url, role, applicationName, maxConnections }: PoolOptions): Sql {
-  const options: Options<Record<never, never>> = {
-    max: maxConnections,
-    idle_timeout: idleTimeoutSeconds,
-    connect_timeout: connectTimeoutSeconds,
-    connection: { application_name: applicationName },
-    onnotice() {},
-    ...(role && { username: role.name, password: role.password }),
+interface Waiter {
+  take(session: Session): void
+  refuse(error: unknown): void
+}
+
+export function createPool({ driver, budget, maxConnections, deadlines }: PoolOptions): Pool {
+  const sessions = new Set<Session>()
+  const lent = new Set<Session>()
+  // The last to become free is the first to be used, so the first of them is idle longest.
+  const free: Session[] = []
+  const waiters = new Map<Waiter, () => void>()
+  let opening = 0
+  let closed = false
+  let emptied: (() => void) | undefined
+
+  const pool: Pool = {
+    get held() {
+      return sessions.size + opening
+    },
+    get idleSince() {
+      return free[0]?.idleSince
+    },
+    closeIdlest: () => free[0]?.close(),
+    grant() {
+      if (waiters.size > 0) void open()
+      else budget.release()
+    },
+    run(query) {
+      const session = free.pop()
+      if (session) session.run(query)
+      else wait({ take: (found) => found.run(query), refuse: (error) => query.reject(error) })
+    },
+    acquire() {
+      return new Promise<Session>((resolve, refuse) => {
+        const take = (session: Session) => {
+          lent.add(session)
+          resolve(session)
+        }
+        const session = free.pop()
+        if (session) take(session)
+        else wait({ take, refuse })
+      })
+    },
+    release(session) {
+      if (lent.delete(session) && !session.isLost) onIdle(session)
+    },
+    closeIdleSince(time) {
+      for (const session of free.filter(({ idleSince }) => idleSince < time)) session.close()
+    },
+    async disconnect() {
+      for (const session of [...sessions]) session.close()
+      // Their places are free at once; the server hears of it with the next packet.
+      await Bun.sleep(0)
+    },
+    async close(timeoutSeconds) {
+      closed = true
+      for (const waiter of [...waiters.keys()]) refuse(waiter, closedError())
+      for (const session of [...free]) session.close()
+      if (pool.held === 0) return
+      const { promise: empty, resolve } = Promise.withResolvers<void>()
+      emptied = resolve
+      const timer = setTimeout(resolve, timeoutSeconds * 1000)
+      await empty
+      clearTimeout(timer)
+      for (const session of [...sessions]) session.close()
+    },
   }
-  return postgres(url, options)
+
+  function wait(waiter: Waiter): void {
+    if (closed) {
+      waiter.refuse(closedError())
+      return
+    }
+    waiters.set(
+      waiter,
+      deadlines.start(() => refuse(waiter, lateError())),
+    )
+    seek()
+  }
+
+  // Full by its own limit, a pool waits for one of its own connections; else for a place of the budget.
+  function seek(): void {
+    if (pool.held >= maxConnections || opening >= waiters.size) return
+    if (budget.tryTake(pool)) void open()
+    else budget.want(pool)
+  }
+
+  async function open(): Promise<void> {
+    opening++
+    try {
+      const session = await openSession(driver, { onIdle, onEnd })
+      opening--
+      sessions.add(session)
+      onIdle(session)
+    } catch (error) {
+      opening--
+      budget.release()
+      // What one could not reach, the others would not either: each is told now, not at its deadline.
+      for (const waiter of [...waiters.keys()]) refuse(waiter, driverErrorToAppError(error) ?? error)
+      noteEmpty()
+    }
+  }
+
+  function onIdle(session: Session): void {
+    if (lent.has(session)) return
+    const [next] = waiters.keys()
+    if (next) {
+      settle(next)
+      next.take(session)
+      return
+    }
+    free.push(session)
+    if (closed || budget.isWanted(pool)) session.close()
+  }
+
+  function onEnd(session: Session): void {
+    if (!sessions.delete(session)) return
+    lent.delete(session)
+    const index = free.indexOf(session)
+    if (index !== -1) free.splice(index, 1)
+    budget.release()
+    if (waiters.size > 0) seek()
+    noteEmpty()
+  }
+
+  function settle(waiter: Waiter): void {
+    waiters.get(waiter)?.()
+    waiters.delete(waiter)
+    if (waiters.size === 0) budget.unwant(pool)
+  }
+
+  function refuse(waiter: Waiter, error: unknown): void {
+    settle(waiter)
+    waiter.refuse(error)
+  }
+
+  function noteEmpty(): void {
+    if (pool.held === 0) emptied?.()
+  }
+
+  return pool
+}
+
+function lateError(): AppError {
+  const message = 'no database connection became free in time'
+  return new AppError('DATABASE_UNAVAILABLE', { message, headers: { 'retry-after': '1' } })
+}
+
+function closedError(): AppError {
+  return new AppError('DATABASE_UNAVAILABLE', { message: 'the database is closed' })
 }

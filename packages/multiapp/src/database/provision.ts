@@ -1,70 +1,85 @@
 import type { Sql } from 'postgres'
+import { AppError } from '../errors/app-error.ts'
 import { createLedgerSql } from '../migrations/ledger.ts'
+import { retryCatalogRace } from './catalog-race.ts'
 import { sqlState } from './database-error.ts'
 import { type AppRoles, passwordOf } from './roles.ts'
 import { scramVerifier } from './scram.ts'
 
 export interface ProvisionOptions {
   roleSecret: string
-  /** The most connections that PostgreSQL gives the app's role. */
+  /** The most connections that PostgreSQL gives the app's role, from all hosts: a quota against accidents. */
   connectionLimit: number
+}
+
+/** What a provisioning has made that was not there before. */
+export interface Provisioned {
+  schema: boolean
+  roles: string[]
 }
 
 /**
  * Makes an app's roles, schema and ledger, or asserts them anew: a role may change its own password and settings, so
- * nothing is taken for granted. Says whether the schema is new. `session` holds the app's lock.
+ * nothing is taken for granted. `session` is one connection that holds the app's lock.
  */
 export async function provision(
   session: Sql,
   roles: AppRoles,
   options: ProvisionOptions,
-): Promise<{ created: boolean }> {
-  const [found] = await session`SELECT to_regnamespace(${quoted(roles.schema)}) IS NOT NULL AS exists`
-  const verifier = await scramVerifier(roles.app, passwordOf(roles.app, options.roleSecret))
-  await retryCatalogRace(() => session.unsafe(rolesSql(roles, verifier, options.connectionLimit)))
-  await retryCatalogRace(() => session.unsafe(schemaSql(roles)))
-  return { created: found?.exists !== true }
-}
-
-/** Removes an app's schema with all its data, and its roles unless another database of the cluster uses them. */
-export async function unprovision(session: Sql, { schema, app, owner }: AppRoles): Promise<void> {
-  await session.unsafe(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`)
-  for (const role of [app, owner]) {
-    const [found] = await session`SELECT 1 FROM pg_roles WHERE rolname = ${role}`
-    if (!found) continue
-    await retryCatalogRace(async () => {
-      await session.unsafe(
-        `DROP OWNED BY "${role}"; ALTER ROLE "${role}" IN DATABASE ${await databaseName(session)} RESET ALL`,
-      )
-      await session.unsafe(`DROP ROLE "${role}"`).catch((error) => {
-        if (sqlState(error) !== usedElsewhere) throw error
-      })
-    })
+): Promise<Provisioned> {
+  const { schema, app, owner } = roles
+  const verifier = await scramVerifier(app, passwordOf(app, options.roleSecret))
+  const existing = await session`
+    SELECT rolname AS name FROM pg_roles WHERE rolname IN (${app}, ${owner})
+    UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname = ${schema}`
+  const names = existing.map(({ name }) => name)
+  try {
+    await retryCatalogRace(() => session.unsafe(provisionSql(roles, verifier, options.connectionLimit)))
+  } catch (error) {
+    if (sqlState(error) !== '42501') throw error
+    const message = `this admin may not act for the roles of ${schema}: a superuser or the admin who made them has to "GRANT ${owner}, ${app} TO <admin> WITH ADMIN OPTION"`
+    throw new AppError('DATABASE_UNAVAILABLE', { message, cause: error })
+  }
+  return {
+    schema: !names.includes(`schema ${schema}`),
+    roles: [app, owner].filter((role) => !names.includes(role)),
   }
 }
 
-const usedElsewhere = '2BP01'
-
-// Creating a role is not idempotent in SQL; a CREATEROLE admin needs the explicit membership to act as the owner.
-function rolesSql({ app, owner }: AppRoles, verifier: string, connectionLimit: number): string {
+// One message is one implicit transaction: all of it or nothing. A CREATEROLE admin needs the explicit membership to act
+// as the owner, with inheritance where its own role has none.
+function provisionSql({ schema, app, owner }: AppRoles, verifier: string, connectionLimit: number): string {
+  const settings = {
+    search_path: `"${app}", extensions`,
+    statement_timeout: "'30s'",
+    idle_in_transaction_session_timeout: "'30s'",
+  }
+  const set = Object.entries(settings).map(
+    ([name, value]) =>
+      `EXECUTE format('ALTER ROLE "${app}" IN DATABASE %I SET ${name} = ${value.replaceAll("'", "''")}', current_database());`,
+  )
   return `
-    DO $$ BEGIN
+    DO $do$ BEGIN
       IF to_regrole('"${owner}"') IS NULL THEN CREATE ROLE "${owner}" LOGIN; END IF;
       IF to_regrole('"${app}"') IS NULL THEN CREATE ROLE "${app}" LOGIN; END IF;
-      IF NOT pg_has_role(current_user, '${owner}', 'USAGE') THEN GRANT "${owner}" TO CURRENT_USER; END IF;
-    END $$;
+      IF current_setting('server_version_num')::int >= 160000 THEN
+        IF NOT pg_has_role(current_user, '${owner}', 'SET') OR NOT pg_has_role(current_user, '${owner}', 'USAGE') THEN
+          GRANT "${owner}" TO CURRENT_USER WITH SET TRUE, INHERIT TRUE;
+        END IF;
+      ELSIF NOT pg_has_role(current_user, '${owner}', 'MEMBER') THEN
+        GRANT "${owner}" TO CURRENT_USER;
+      END IF;
+    END $do$;
+    ALTER ROLE "${app}" RESET ALL;
     ALTER ROLE "${app}" LOGIN CONNECTION LIMIT ${connectionLimit} PASSWORD '${verifier}';
-    DO $$ BEGIN
-      EXECUTE format('ALTER ROLE %I IN DATABASE %I SET search_path = %I, extensions', '${app}', current_database(), '${app}');
-      EXECUTE format('ALTER ROLE %I IN DATABASE %I SET statement_timeout = ''30s''', '${app}', current_database());
-      EXECUTE format('ALTER ROLE %I IN DATABASE %I SET idle_in_transaction_session_timeout = ''30s''', '${app}', current_database());
-    END $$;`
-}
-
-function schemaSql({ schema, app, owner }: AppRoles): string {
-  return `
-    CREATE SCHEMA IF NOT EXISTS extensions;
-    GRANT USAGE ON SCHEMA extensions TO PUBLIC;
+    DO $do$ BEGIN
+      EXECUTE format('ALTER ROLE "${app}" IN DATABASE %I RESET ALL', current_database());
+      ${set.join('\n      ')}
+      IF to_regnamespace('extensions') IS NULL THEN
+        CREATE SCHEMA extensions;
+        GRANT USAGE ON SCHEMA extensions TO PUBLIC;
+      END IF;
+    END $do$;
     CREATE SCHEMA IF NOT EXISTS "${schema}" AUTHORIZATION "${owner}";
     SET ROLE "${owner}";
     REVOKE ALL ON SCHEMA "${schema}" FROM PUBLIC;
@@ -73,37 +88,30 @@ function schemaSql({ schema, app, owner }: AppRoles): string {
     ALTER DEFAULT PRIVILEGES IN SCHEMA "${schema}" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "${app}";
     ALTER DEFAULT PRIVILEGES IN SCHEMA "${schema}" GRANT USAGE, SELECT ON SEQUENCES TO "${app}";
     ALTER DEFAULT PRIVILEGES IN SCHEMA "${schema}" GRANT EXECUTE ON FUNCTIONS TO "${app}";
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "${schema}" TO "${app}";
-    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "${schema}" TO "${app}";
     ${createLedgerSql(schema, app)}
     RESET ROLE;`
 }
 
-const races = new Set([
-  'XX000', // tuple concurrently updated: roles are the cluster's, and no lock of ours spans its databases
-  '23505', // a catalog's unique index: the other one made it first
-  '42710', // duplicate object: likewise
-  '42P06', // duplicate schema: likewise
-])
-const raceAttempts = 20
-
-async function retryCatalogRace<T>(run: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await run()
-    } catch (error) {
-      const code = sqlState(error)
-      if (attempt === raceAttempts || code === undefined || !races.has(code)) throw error
-      await Bun.sleep(attempt * (5 + Math.random() * 10))
-    }
+/**
+ * Removes an app's schema with all its data, and of its roles those in `which`. A role that another database of the
+ * cluster uses, or that somebody has given more, stays: what it may do elsewhere is not ours to take.
+ */
+export async function unprovision(session: Sql, roles: AppRoles, which: readonly string[]): Promise<void> {
+  const { schema, app, owner } = roles
+  await session`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ${app} AND datname = current_database()`.catch(
+    () => {}, // an admin who is no superuser may not, and waits for them instead
+  )
+  await session.unsafe(`SET ROLE "${owner}"; DROP SCHEMA IF EXISTS "${schema}" CASCADE;
+    ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC; RESET ROLE`)
+  for (const role of which) {
+    const reset = `DO $do$ BEGIN EXECUTE format('ALTER ROLE "${role}" IN DATABASE %I RESET ALL', current_database()); END $do$`
+    await retryCatalogRace(() => session.unsafe(`${reset}; DROP ROLE IF EXISTS "${role}"`)).catch(
+      (error: unknown) => {
+        if (!keepsRole.has(sqlState(error) ?? '')) throw error
+      },
+    )
   }
 }
 
-async function databaseName(session: Sql): Promise<string> {
-  const [row] = await session<{ name: string }[]>`SELECT quote_ident(current_database()) AS name`
-  return row?.name ?? ''
-}
-
-function quoted(identifier: string): string {
-  return `"${identifier}"`
-}
+// Used elsewhere, in use by a session, gone already.
+const keepsRole = new Set(['2BP01', '55006', '42704'])

@@ -58,6 +58,7 @@ test('a wrong start lists every variable that is wrong, what was expected, and n
     PORT: 'http',
     DATABASE_URL: 'mysql://user:hunter2@host/db',
     DATABASE_ROLE_SECRET: 'hunter2',
+    REDIS_URL: 'http://:hunter2@host',
     ROUTING: 'cookie',
     APPS: 'notes,shop',
     SETTINGS_NOTES: '{',
@@ -70,6 +71,7 @@ test('a wrong start lists every variable that is wrong, what was expected, and n
     'PORT',
     'DATABASE_URL',
     'DATABASE_ROLE_SECRET',
+    'REDIS_URL',
     'ROUTING',
     'APPS',
     'SETTINGS_NOTES',
@@ -89,6 +91,11 @@ test("an app's features and settings come from variables of its slug", () => {
   expect(env.features('my-app')).toEqual({ comments: true, export: false })
   expect(env.settings('my-app')).toEqual({ pageSize: 5 })
   expect(env.features('notes')).toEqual({})
+})
+
+test('the cache is in Redis where REDIS_URL says so, with TLS too, and else in memory', () => {
+  expect(read({ REDIS_URL: 'rediss://:p@host:6380/1' }).redisUrl).toBe('rediss://:p@host:6380/1')
+  expect(read({ REDIS_URL: '' })).not.toHaveProperty('redisUrl')
 })
 
 test("development's secret is made once, for its owner only", () => {

@@ -10,6 +10,8 @@ export interface Env {
   dataDir: string
   databaseUrl: string
   databaseRoleSecret: string
+  /** Without it the cache is in memory. */
+  redisUrl?: string
   migrateOnStart: boolean
   mode: 'multi' | 'single' | undefined
   /** The slugs of APPS, or undefined for all. */
@@ -86,6 +88,7 @@ export function readEnv(
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? '',
     databaseRoleSecret: env.DATABASE_ROLE_SECRET ?? developmentSecret(env.DATA_DIR, 'DATABASE_ROLE_SECRET'),
+    ...(env.REDIS_URL && { redisUrl: env.REDIS_URL }),
     migrateOnStart: (env.MIGRATE_ON_START ?? (isProduction ? 'off' : 'on')) === 'on',
     mode: env.MODE,
     apps,

@@ -9,7 +9,12 @@ export const EnvSchema = Type.Object({
     default: 'development',
     description: 'development, test or production',
   }),
-  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 3000, description: 'a port, 0 for a free one' }),
+  PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: 3000,
+    description: 'a port from 0 to 65535; 0 takes a free one',
+  }),
   HOST: Type.Optional(Type.String({ minLength: 1, description: 'the address to listen on' })),
   DATA_DIR: Type.String({ minLength: 1, default: '.data', description: "a folder for development's data" }),
   DATABASE_URL: Type.Optional(
@@ -17,6 +22,9 @@ export const EnvSchema = Type.Object({
   ),
   DATABASE_ROLE_SECRET: Type.Optional(
     Type.String({ minLength: 32, description: 'at least 32 random characters' }),
+  ),
+  REDIS_URL: Type.Optional(
+    Type.RegExp(/^rediss?:\/\//, { description: 'redis://user:password@host:port, or rediss://' }),
   ),
   MIGRATE_ON_START: onOff('on or off'),
   MODE: Type.Optional(
@@ -29,10 +37,16 @@ export const EnvSchema = Type.Object({
   MAX_BODY_BYTES: Type.Integer({ minimum: 1, default: 1048576, description: 'bytes, 1 or more' }),
   REQUEST_TIMEOUT_SECONDS: Type.Number({
     exclusiveMinimum: 0,
+    maximum: 250,
     default: 30,
-    description: 'seconds, more than 0',
+    description: 'seconds, more than 0, at most 250',
   }),
-  SHUTDOWN_TIMEOUT_SECONDS: Type.Number({ minimum: 0, default: 30, description: 'seconds, 0 or more' }),
+  SHUTDOWN_TIMEOUT_SECONDS: Type.Number({
+    minimum: 0,
+    maximum: 3600,
+    default: 30,
+    description: 'seconds from 0 to 3600',
+  }),
   OPENAPI: onOff('on or off'),
   LOG_LEVEL: Type.Union(
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'].map((level) => Type.Literal(level)),

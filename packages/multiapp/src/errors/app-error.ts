@@ -1,5 +1,6 @@
 /** Every code an app or the kit answers with, and its HTTP status. */
 export const statusByCode = {
+  BAD_REQUEST: 400,
   NO_APP_CONTEXT: 400,
   MALFORMED_BODY: 400,
   NOT_AUTHENTICATED: 401,
@@ -17,6 +18,7 @@ export const statusByCode = {
   APP_ALREADY_REGISTERED: 500,
   INVALID_SCHEMA_NAME: 500,
   MIGRATION_FAILED: 500,
+  TRANSACTION_LOST: 503,
   APP_UNAVAILABLE: 503,
   DATABASE_UNAVAILABLE: 503,
   REQUEST_TIMEOUT: 503,
@@ -34,6 +36,8 @@ export interface Violation {
 export interface AppErrorOptions {
   /** What was expected and what to do. Shown to clients for a status below 500: never the input, never a secret. */
   message?: string
+  /** Another status than the code's. */
+  status?: number
   cause?: unknown
   /** Headers of the answer, such as `allow` or `retry-after`. */
   headers?: Record<string, string>
@@ -52,10 +56,10 @@ export class AppError extends Error {
   readonly headers: Record<string, string>
   readonly violations: Violation[] | undefined
 
-  constructor(code: ErrorCode, { message, cause, headers, violations }: AppErrorOptions = {}) {
+  constructor(code: ErrorCode, { message, status, cause, headers, violations }: AppErrorOptions = {}) {
     super(message ?? defaultMessage(code), cause === undefined ? undefined : { cause })
     this.code = code
-    this.status = statusByCode[code]
+    this.status = status ?? statusByCode[code]
     this.headers = headers ?? {}
     this.violations = violations
   }

@@ -1,4 +1,5 @@
 import { AppError, type Violation } from '../errors/app-error.ts'
+import { pointer } from '../errors/pointer.ts'
 
 /**
  * A request whose body cannot be longer than `maxBytes`: reading past it throws BODY_TOO_LARGE. Nothing is read here, so
@@ -10,7 +11,7 @@ export function limitBody(request: Request, maxBytes: number): Request {
   if (declared !== null && Number(declared) <= maxBytes) return request
   const { body } = request
   if (body === null) return request
-  const tooLargeAtOnce = declared !== null
+  const tooLargeAtOnce = Number(declared) > maxBytes
   return new Request(request, { body: tooLargeAtOnce ? refuse(body, maxBytes) : count(body, maxBytes) })
 }
 
@@ -43,15 +44,17 @@ function tooLarge(maxBytes: number): AppError {
   return new AppError('BODY_TOO_LARGE', { message: `a body of at most ${maxBytes} bytes is accepted` })
 }
 
-const jsonType = /^application\/(?:[\w.+-]+\+)?json$/i
+const jsonType = /^application\/(?:[\w.+-]+\+)?json$/
 
 /**
  * Elysia's `parse` hook for routes that name no parser of their own: JSON is parsed here, a form with files is left to
  * Elysia, anything else is UNSUPPORTED_MEDIA_TYPE. A route takes other types by Elysia's `parse: 'text'` and the like.
  */
 export async function parseBody({ request }: { request: Request }, contentType: string): Promise<unknown> {
-  if (request.body === null || contentType === 'multipart/form-data') return undefined
-  if (!jsonType.test(contentType)) {
+  if (request.body === null) return undefined
+  const type = contentType.trim().toLowerCase()
+  if (type === 'multipart/form-data') return undefined
+  if (!jsonType.test(type)) {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', { message: 'send the body as application/json' })
   }
   const text = await request.text()
@@ -60,6 +63,7 @@ export async function parseBody({ request }: { request: Request }, contentType: 
 
 // PostgreSQL's text cannot hold U+0000 (it raises 22021), and a lone surrogate is no Unicode text at all.
 const suspicious = /\\u(?:0000|d[89a-f])/i
+const maxDepth = 100
 
 function parseJson(text: string): unknown {
   let value: unknown
@@ -68,7 +72,8 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw new AppError('MALFORMED_BODY', { message: 'the body is not valid JSON', cause })
   }
-  if (suspicious.test(text)) refuseUnstorable('body', value)
+  const mayBeDeep = text.split(/[[{]/, maxDepth + 2).length > maxDepth
+  if (mayBeDeep || suspicious.test(text)) refuseUnfit(value)
   return value
 }
 
@@ -84,7 +89,7 @@ export function refuseUnstorableAddress({
   path: string
 }): void {
   if (!url.includes('%')) return
-  if (url.includes('%00') || !isDecodable(path)) refuseUnstorable('address', '\0')
+  if (url.includes('%00') || !isDecodable(path)) throw unfit({ on: 'address', path: '', message: storable })
 }
 
 function isDecodable(path: string): boolean {
@@ -96,25 +101,28 @@ function isDecodable(path: string): boolean {
   }
 }
 
-function refuseUnstorable(on: string, value: unknown): void {
-  const violations: Violation[] = []
-  findUnstorable(value, on, '', violations)
-  if (violations.length > 0)
-    throw new AppError('VALIDATION_FAILED', { message: 'the input is not valid', violations })
-}
+const storable = 'expected text without U+0000 and lone surrogates'
 
-function findUnstorable(value: unknown, on: string, path: string, found: Violation[]): void {
-  if (typeof value === 'string') {
-    if (!isStorable(value))
-      found.push({ on, path, message: 'expected text without U+0000 and lone surrogates' })
-  } else if (value !== null && typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) {
-      if (isStorable(key)) findUnstorable(item, on, `${path}/${key}`, found)
-      else found.push({ on, path, message: 'expected names without U+0000 and lone surrogates' })
+// Without recursion, which nesting could exhaust, and up to the first fault only: the sender chooses how many there are.
+function refuseUnfit(body: unknown): void {
+  const stack = [{ value: body, path: '', depth: 0 }]
+  for (let at = stack.pop(); at; at = stack.pop()) {
+    const { value, path, depth } = at
+    if (typeof value === 'string' && !isStorable(value)) throw unfit({ on: 'body', path, message: storable })
+    if (value === null || typeof value !== 'object') continue
+    if (depth >= maxDepth)
+      throw unfit({ on: 'body', path: '', message: `expected at most ${maxDepth} levels` })
+    for (const [name, item] of Object.entries(value)) {
+      if (!isStorable(name)) throw unfit({ on: 'body', path, message: storable })
+      stack.push({ value: item, path: pointer(path, name), depth: depth + 1 })
     }
   }
 }
 
 function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
+}
+
+function unfit(violation: Violation): AppError {
+  return new AppError('VALIDATION_FAILED', { message: 'the input is not valid', violations: [violation] })
 }

@@ -30,9 +30,10 @@ function unwrap(error: unknown): unknown {
   return error instanceof Error && error.cause instanceof AppError ? error.cause : error
 }
 
-function notFoundOrNotAllowed(elysia: AnyElysia, { path }: Failure): AppError {
+function notFoundOrNotAllowed(elysia: AnyElysia, { path, request }: Failure): AppError {
   const allowed = allowedMethods(elysia, path)
-  if (allowed.length === 0) return new AppError('NOT_FOUND')
+  // With a route of its own, it is the handler that has found nothing.
+  if (allowed.length === 0 || allowed.includes(request.method)) return new AppError('NOT_FOUND')
   return new AppError('METHOD_NOT_ALLOWED', {
     message: `use one of ${allowed.join(', ')}`,
     headers: { allow: allowed.join(', ') },
@@ -63,7 +64,10 @@ function toValidationFailed(elysia: AnyElysia, failure: Failure): AppError {
 
 function fromStatus(status: number, cause: unknown): AppError {
   const codes = Object.keys(statusByCode) as ErrorCode[] // the keys of a const object
-  const usual: ErrorCode[] = ['MALFORMED_BODY', 'FORBIDDEN', 'NOT_FOUND', 'APP_UNAVAILABLE']
+  const usual: ErrorCode[] = ['BAD_REQUEST', 'FORBIDDEN', 'NOT_FOUND', 'APP_UNAVAILABLE']
   const code = [...usual, ...codes].find((candidate) => statusByCode[candidate] === status)
-  return new AppError(code ?? 'INTERNAL', { cause })
+  if (code) return new AppError(code, { cause })
+  return status >= 400 && status < 500
+    ? new AppError('BAD_REQUEST', { status, cause })
+    : new AppError('INTERNAL', { cause })
 }

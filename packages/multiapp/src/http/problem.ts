@@ -27,7 +27,14 @@ export type Problem = Static<typeof Problem>
 
 /** The answer for an error. It says nothing of a 5xx but its code, and that an app is unknown to nobody. */
 export function problemResponse(error: AppError, requestId: string): Response {
-  const { status, headers } = error
+  return Response.json(toProblem(error, requestId), {
+    status: error.status,
+    headers: { ...error.headers, 'content-type': 'application/problem+json' },
+  })
+}
+
+export function toProblem(error: AppError, requestId: string): Problem {
+  const { status } = error
   const problem: Problem = {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -38,10 +45,7 @@ export function problemResponse(error: AppError, requestId: string): Response {
   const explained = status < 500 && status !== 404 && error.message !== ''
   if (explained) problem.detail = error.message
   if (error.violations) problem.errors = error.violations
-  return Response.json(problem, {
-    status,
-    headers: { ...headers, 'content-type': 'application/problem+json' },
-  })
+  return problem
 }
 
 /** The one 404: a missing app, an unknown app, and an unknown route look alike. */

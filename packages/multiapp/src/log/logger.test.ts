@@ -3,7 +3,7 @@ import { echoApp } from '../../test/echo-app.ts'
 import { resolveConfig } from '../app/app-config.ts'
 import { createAppContext } from '../app/app-context.ts'
 import { runWithApp } from '../app/current.ts'
-import { createLogger } from './logger.ts'
+import { appLogger, createLogger } from './logger.ts'
 
 function record(options: Parameters<typeof createLogger>[0] = {}) {
   const lines: string[] = []
@@ -41,6 +41,30 @@ test('secrets are redacted at the top, one level down, and in headers', () => {
   )
   expect(lines.join()).not.toContain('hunter2')
   expect(lines.join()).toContain('text/html')
+})
+
+test('secrets are redacted at any depth, whatever their spelling, and errors wherever they are', () => {
+  const { logger, lines } = record()
+  const driver = Object.assign(new Error('Failed query, params: hunter2'), {
+    query: 'select $1',
+    params: ['hunter2'],
+  })
+  logger.info({ a: { b: [{ Access_Token: 'hunter2', apiKey: 'hunter2', 'X-Api-Key': 'hunter2' }] } }, 'x')
+  logger.info({ headers: new Headers({ Authorization: 'hunter2' }) }, 'x')
+  logger.error(driver)
+  logger.error({ err: driver })
+  logger.error({ error: driver }, 'x')
+  expect(lines.join()).not.toContain('hunter2')
+  expect(lines).toHaveLength(5)
+})
+
+test('an app has its name in a line once, also outside a request', () => {
+  const { logger, lines } = record()
+  const app = createAppContext(echoApp(), resolveConfig(echoApp()))
+  const own = appLogger(logger, 'echo')
+  own.info('outside')
+  runWithApp(app, () => own.info('inside'))
+  for (const line of lines) expect(line.match(/"app":"echo"/g)).toHaveLength(1)
 })
 
 test('pretty lines are for people, and errors in them are described', () => {

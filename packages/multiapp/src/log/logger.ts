@@ -1,7 +1,7 @@
-import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino'
+import pino, { type DestinationStream, type LogFn, type Logger as PinoLogger } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import { currentContext } from '../app/current.ts'
-import { describeError } from './describe-error.ts'
+import { redact } from './redact.ts'
 
 export type Logger = PinoLogger
 
@@ -13,18 +13,6 @@ export interface LoggerOptions {
   destination?: DestinationStream
 }
 
-const secretNames = [
-  'authorization',
-  'cookie',
-  'set-cookie',
-  'password',
-  'secret',
-  'token',
-  'accessToken',
-  'refreshToken',
-]
-const redacted = secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.headers["${name}"]`])
-
 /** A logger whose every line says which app, request, principal and tenant it belongs to. */
 export function createLogger({ level = 'info', format = 'json', destination }: LoggerOptions = {}): Logger {
   const lines = destination ?? pino.destination(1)
@@ -34,25 +22,42 @@ export function createLogger({ level = 'info', format = 'json', destination }: L
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: describeError },
-      redact: { paths: redacted, censor: '[redacted]' },
-      mixin: contextFields,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redact(fields) as Record<string, unknown>,
+      },
+      mixin: (_fields, _level, logger) => contextFields(logger),
+      hooks: { logMethod: withMessage },
     },
     stream,
   )
 }
 
-function contextFields(): Record<string, string> {
+const appOf = Symbol('app')
+
+/** A logger whose lines are an app's also outside a request. */
+export function appLogger(logger: Logger, slug: string): Logger {
+  return Object.assign(logger.child({}), { [appOf]: slug })
+}
+
+function contextFields(logger: object): Record<string, string> {
   const context = currentContext()
-  if (!context) return {}
-  const { app, requestId, principalId, tenantId } = context
+  const app = (appOf in logger ? String(logger[appOf]) : undefined) ?? context?.app?.slug
   return {
-    ...(app && { app: app.slug }),
-    ...(requestId && { requestId }),
-    ...(principalId && { principal: principalId }),
-    ...(tenantId && { tenant: tenantId }),
+    ...(app && { app }),
+    ...(context?.requestId && { requestId: context.requestId }),
+    ...(context?.principalId && { principal: context.principalId }),
+    ...(context?.tenantId && { tenant: context.tenantId }),
   }
+}
+
+// Without a message, pino takes that of the error: it may hold what describeError leaves out.
+function withMessage(this: Logger, args: unknown[], method: LogFn): void {
+  const [first, message, ...rest] = args
+  const fields = first instanceof Error ? { err: first } : first
+  const holdsError = typeof fields === 'object' && fields !== null && 'err' in fields
+  const given = holdsError && message === undefined ? [fields, 'error'] : [fields, message, ...rest]
+  method.apply(this, given.filter((item) => item !== undefined) as Parameters<LogFn>) // what the caller gave, completed
 }
 
 function prettyLines(destination: DestinationStream): DestinationStream {

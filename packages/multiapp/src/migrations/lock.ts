@@ -1,19 +1,15 @@
-import type { ReservedSql, Sql } from 'postgres'
+import type { Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
 
 const pollMs = 50
-const timeoutMs = 120_000
+const timeoutMs = 600_000
 
 /**
  * Holds the lock of (database, app) for as long as `fn` runs. The lock belongs to the session, so PostgreSQL takes it
  * back when the process dies. It is polled: a waiting `pg_advisory_lock` would hold a snapshot, for which CREATE INDEX
  * CONCURRENTLY in the holder waits in turn (40P01).
  */
-export async function withAppLock<T>(
-  session: Sql | ReservedSql,
-  schema: string,
-  fn: () => Promise<T>,
-): Promise<T> {
+export async function withAppLock<T>(session: Sql, schema: string, fn: () => Promise<T>): Promise<T> {
   const key = `multiapp:${schema}`
   const start = performance.now()
   while (!(await tryLock(session, key))) {
@@ -32,7 +28,7 @@ export async function withAppLock<T>(
   }
 }
 
-async function tryLock(session: Sql | ReservedSql, key: string): Promise<boolean> {
+async function tryLock(session: Sql, key: string): Promise<boolean> {
   const [row] = await session`SELECT pg_try_advisory_lock(hashtextextended(${key}, 0)) AS locked`
   return row?.locked === true
 }

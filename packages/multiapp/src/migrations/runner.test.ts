@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
+import postgres from 'postgres'
 import { createDatabase, type Database } from '../database/database.ts'
-import { openPool } from '../database/pool.ts'
 import { drizzleMigrations } from './drizzle-source.ts'
 import type { Migration } from './migration.ts'
 
 let test_: TestDatabase
 let database: Database
-let admin: ReturnType<typeof openPool>
+let admin: postgres.Sql
 beforeAll(async () => {
   test_ = await createTestDatabase()
   database = createDatabase({ url: test_.url, roleSecret: 'a secret of the tests, the same for all' })
-  admin = openPool({ url: test_.url, applicationName: 'test', maxConnections: 2 })
+  admin = postgres(test_.url, { max: 2, onnotice() {} })
 })
 afterAll(async () => {
   await Promise.all([database.close(), admin.end()])

@@ -1,6 +1,6 @@
 import type { AnyAppBackend } from '../app/define-app.ts'
 import { EnvError, readEnv } from '../env/env.ts'
-import { createLogger } from '../log/logger.ts'
+import { createLogger, type Logger } from '../log/logger.ts'
 import { type AppServer, createServer } from './server.ts'
 import { startTable } from './start-table.ts'
 
@@ -25,6 +25,7 @@ export async function boot(options: BootOptions): Promise<void> {
     const logger = createLogger({ level: env.logLevel, format: env.logFormat })
     const server = createServer({ ...env, mode, logger, homePage: !env.isProduction })
     stopOnSignals(server)
+    surviveStrays(server, logger)
     for (const app of apps) {
       await server.register(app, { features: env.features(app.slug), settings: env.settings(app.slug) })
     }
@@ -35,6 +36,16 @@ export async function boot(options: BootOptions): Promise<void> {
     console.error(error instanceof Error ? error.message : error)
     process.exit(1)
   }
+}
+
+// One app's forgotten promise must not end the other apps. An exception that nobody caught leaves the process in a state
+// that nobody knows: it is logged, what is under way is finished, and whoever runs the process starts it again.
+function surviveStrays(server: AppServer, logger: Logger): void {
+  process.on('unhandledRejection', (reason) => logger.error({ err: reason }, 'a rejection was not handled'))
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'an exception was not caught: shutting down')
+    void server.shutdown().finally(() => process.exit(1))
+  })
 }
 
 // A terminal's Ctrl-C reaches the whole process group, and `bun run` passes its own on: that is one wish, not two.

@@ -141,3 +141,19 @@ describe('development’s page', () => {
     expect((await host.get('/', { 'x-app-id': 'unknown' })).status).toBe(404)
   })
 })
+
+test('a cache in front is told that answers differ by app, where the header names it', async () => {
+  await using multi = await createTestServer()
+  await multi.server.register(echoApp('one'))
+  await using single = await createTestServer({ mode: 'single' })
+  await single.server.register(echoApp('one'))
+  expect((await multi.get('/who', { 'x-app-id': 'one' })).headers.get('vary')).toBe('x-app-id')
+  expect((await single.get('/who')).headers.get('vary')).toBeNull()
+})
+
+test('a server that was shut down takes no more apps and does not listen again', async () => {
+  const host = await createTestServer()
+  await host[Symbol.asyncDispose]()
+  expect(host.server.register(echoApp('late'))).rejects.toMatchObject({ code: 'APP_UNAVAILABLE' })
+  expect(host.server.run()).rejects.toMatchObject({ code: 'APP_UNAVAILABLE' })
+})

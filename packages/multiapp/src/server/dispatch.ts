@@ -1,15 +1,16 @@
 import { runWithContext } from '../app/current.ts'
 import { RequestContext } from '../app/request-context.ts'
 import { AppError } from '../errors/app-error.ts'
+import { pathOf, restorePrefix, withAbsoluteUrl, withoutPrefix } from '../http/address.ts'
 import { limitBody } from '../http/body.ts'
-import { createDeadlines } from '../http/deadline.ts'
 import { notFoundResponse, problemResponse } from '../http/problem.ts'
 import { readRequestId, requestIdHeader } from '../http/request-id.ts'
+import { logRequest } from '../http/request-log.ts'
 import type { Logger } from '../log/logger.ts'
+import { createDeadlines } from '../time/deadline.ts'
 import { applyCors, isPreflight, preflightResponse } from './cors.ts'
 import type { Entry } from './entry.ts'
 import type { Probes } from './probes.ts'
-import type { Resolution } from './resolvers.ts'
 import type { Streams } from './streams.ts'
 
 export interface DispatchOptions {
@@ -21,87 +22,118 @@ export interface DispatchOptions {
   logger: Logger
   /** What answers a request for no app, before the 404: development's page. */
   fallback?: (request: Request, path: string) => Response | undefined
+  /** Request headers that choose the app: a cache in front must tell answers apart by them. */
+  vary?: string
   requestLog: boolean
   maxBodyBytes: number
   requestTimeoutSeconds: number
 }
 
 export interface Dispatcher {
+  /** Answers everything, whatever goes wrong. The answer to a HEAD has its body still, which the server drops. */
   fetch(request: Request): Response | Promise<Response>
   /** Refuses new requests with 503 and resolves when those under way are answered. */
   drain(): Promise<void>
 }
 
-/** The way of every request: probe, preflight, app, body limit, deadline, the app's own Elysia, log line. */
+/** What is known of a request by the time it is answered. */
+interface Exchange {
+  request: Request
+  path: string
+  requestId: string
+  startedAt: number
+  entry?: Entry
+  context?: RequestContext
+  prefix?: string
+}
+
+/** The way of every request: probe, app, preflight, body limit, deadline, the app's own Elysia, log line. */
 export function createDispatcher(options: DispatchOptions): Dispatcher {
-  const { resolve, entries, probes, streams, logger, fallback, requestLog, maxBodyBytes } = options
+  const { resolve, entries, probes, streams, logger, fallback, vary, requestLog, maxBodyBytes } = options
   const deadlines = createDeadlines(options.requestTimeoutSeconds)
   let underWay = 0
   let drained: (() => void) | undefined
 
-  function fetch(request: Request): Response | Promise<Response> {
+  function fetch(received: Request): Response | Promise<Response> {
+    const request = withAbsoluteUrl(received)
     const path = pathOf(request.url)
     const probe = probes.answer(path)
     if (probe) return probe
     const startedAt = requestLog ? performance.now() : 0
+    const exchange: Exchange = { request, path, requestId: readRequestId(request.headers), startedAt }
+    try {
+      const answer = answerWith(exchange, received)
+      if (answer instanceof Response) return finish(exchange, answer)
+      return answer.then((response) => finish(exchange, response)).catch((error) => fail(exchange, error))
+    } catch (error) {
+      return fail(exchange, error)
+    }
+  }
+
+  function answerWith(exchange: Exchange, received: Request): Response | Promise<Response> {
+    const { request, path, requestId } = exchange
     const found = resolve(request)
     if (isPreflight(request)) {
-      const asked = found ? [found.entry] : entries()
-      const answer = preflightResponse(request, policiesOf(asked))
+      const answer = preflightResponse(request, policiesOf(found ? [found.entry] : entries()))
       if (answer) return answer
     }
-    const requestId = readRequestId(request.headers)
-    if (!found) {
-      const answer = fallback?.(request, path) ?? notFoundResponse(requestId)
-      return finish(request, path, answer, { requestId, startedAt })
-    }
+    if (!found) return fallback?.(request, path) ?? notFoundResponse(requestId)
     const { entry, prefix } = found
-    const context = new RequestContext({ app: entry.context, requestId, request })
-    const facts: Facts = { requestId, startedAt, entry, context, ...(prefix !== undefined && { prefix }) }
-    if (drained) return finish(request, path, shuttingDown(requestId), facts)
-    const inner = limitBody(prefix === undefined ? request : withoutPrefix(request, prefix), maxBodyBytes)
+    const context = new RequestContext({ app: entry.context, requestId, request: received })
+    exchange.entry = entry
+    exchange.context = context
+    if (prefix !== undefined) exchange.prefix = prefix
+    if (drained || entry.unready) return unavailable(requestId)
+    const limited = limitBody(prefix === undefined ? request : withoutPrefix(request, prefix), maxBodyBytes)
+    // Elysia would read a whole body to count it, and an endless one for ever: the server sends a GET's headers as well.
+    const isHead = request.method === 'HEAD' && !entry.answersHead
+    const inner = isHead ? new Request(limited, { method: 'GET' }) : limited
     const answer = runWithContext(context, () => entry.elysia.fetch(inner))
-    if (answer instanceof Response) return finish(request, path, answer, facts)
-    return beforeDeadline(answer, context).then((response) => finish(request, path, response, facts))
+    return answer instanceof Response ? answer : beforeDeadline(answer, context)
   }
 
   function beforeDeadline(answer: Promise<Response>, context: RequestContext): Promise<Response> {
     underWay++
     return new Promise<Response>((settle, fail) => {
-      const end = () => {
-        underWay--
-        if (underWay === 0) drained?.()
-      }
+      let expired = false
       const stop = deadlines.start(() => {
+        expired = true
         const error = new AppError('REQUEST_TIMEOUT', { headers: { 'retry-after': '1' } })
         context.abort(error)
         settle(problemResponse(error, context.requestId))
       })
-      answer.then(settle, fail).finally(() => {
-        stop()
-        end()
-      })
+      answer
+        .then((response) => {
+          // Nobody will read it: a generator behind it must come to its `finally`.
+          if (expired) void response.body?.cancel().catch(() => {})
+          settle(response)
+        }, fail)
+        .finally(() => {
+          stop()
+          underWay--
+          if (underWay === 0) drained?.()
+        })
     })
   }
 
-  function finish(request: Request, path: string, answer: Response, facts: Facts): Response {
-    const { requestId, startedAt, entry, context, prefix } = facts
+  function finish(exchange: Exchange, answer: Response): Response {
+    const { request, requestId, entry, context, prefix } = exchange
     let response = withHeader(answer, requestIdHeader, requestId)
+    if (vary) response.headers.append('vary', vary)
     if (prefix !== undefined) restorePrefix(response, prefix)
     if (entry?.cors) applyCors(request, response, entry.cors)
     if (context && isEventStream(response)) response = streams.track(response, context)
-    if (requestLog) {
-      const { status } = response
-      const durationMs = Math.round((performance.now() - startedAt) * 1000) / 1000
-      const app = entry?.app.slug
-      const principal = context?.principalId ?? undefined
-      const tenant = context?.tenantId ?? undefined
-      logger.info(
-        { app, requestId, principal, tenant, method: request.method, path, status, durationMs },
-        'request',
-      )
-    }
+    if (requestLog) logRequest(logger, { ...exchange, status: context?.isSocket ? 101 : response.status })
     return response
+  }
+
+  // What goes wrong outside an app's own error handling: nothing thrown, a resolver's fault, a hook after the handler.
+  function fail(exchange: Exchange, error: unknown): Response {
+    logger.error(
+      { err: error, app: exchange.entry?.app.slug, requestId: exchange.requestId },
+      'request failed',
+    )
+    return finish(exchange, problemResponse(new AppError('INTERNAL', { cause: error }), exchange.requestId))
   }
 
   return {
@@ -115,41 +147,12 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
   }
 }
 
-interface Facts {
-  requestId: string
-  startedAt: number
-  entry?: Entry
-  context?: RequestContext
-  prefix?: Resolution['prefix']
-}
-
-function pathOf(url: string): string {
-  const start = url.indexOf('/', 'http://'.length)
-  const end = url.indexOf('?', start)
-  return end === -1 ? url.slice(start) : url.slice(start, end)
-}
-
 function* policiesOf(entries: Iterable<Entry>) {
   for (const { cors } of entries) if (cors) yield cors
 }
 
-function shuttingDown(requestId: string): Response {
-  const headers = { 'retry-after': '1', connection: 'close' }
-  return problemResponse(new AppError('APP_UNAVAILABLE', { headers }), requestId)
-}
-
-function withoutPrefix(request: Request, prefix: string): Request {
-  const { url } = request
-  const start = url.indexOf('/', 'http://'.length)
-  const rest = url.slice(start + prefix.length)
-  return new Request(url.slice(0, start) + (rest.startsWith('/') ? rest : `/${rest}`), request)
-}
-
-// The app knows nothing of its prefix: a path it sends the client to lies below it.
-function restorePrefix(response: Response, prefix: string): void {
-  const location = response.headers.get('location')
-  if (location?.startsWith('/') && !location.startsWith('//'))
-    response.headers.set('location', prefix + location)
+function unavailable(requestId: string): Response {
+  return problemResponse(new AppError('APP_UNAVAILABLE', { headers: { 'retry-after': '1' } }), requestId)
 }
 
 // The headers of a redirect or of a fetched response cannot be changed, only copied.

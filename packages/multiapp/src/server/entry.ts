@@ -2,7 +2,6 @@ import type { AnyElysia } from 'elysia'
 import type { AppContext } from '../app/app-context.ts'
 import type { AppBackend } from '../app/define-app.ts'
 import type { Dependencies } from '../app/dependencies.ts'
-import type { Migration } from '../migrations/migration.ts'
 import type { CorsOptions } from './cors.ts'
 
 /** A registered app, as the server holds it. */
@@ -11,7 +10,11 @@ export interface Entry {
   context: AppContext
   deps: Dependencies
   elysia: AnyElysia
+  /** Whether the app has HEAD routes of its own. */
+  answersHead: boolean
   cors: CorsOptions | undefined
-  /** Migrations that are in the code and not in the database: the app is not ready until they are applied. */
-  pending: readonly Migration[]
+  /** Why the app cannot serve yet; undefined once it can. */
+  unready: string | undefined
+  /** Looks again whether the app can serve, and if so completes its registration. */
+  recheck(): Promise<void>
 }

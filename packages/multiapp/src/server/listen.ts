@@ -8,6 +8,7 @@ export interface ListenOptions {
   fetch(request: Request): Response | Promise<Response>
   webSockets: WebSockets
   maxBodyBytes: number
+  requestTimeoutSeconds: number
 }
 
 export interface Listener {
@@ -15,21 +16,22 @@ export interface Listener {
   start(apps: readonly AnyElysia[]): URL
   /** Gives an app the listening server: WebSockets need it. */
   attach(app: AnyElysia): void
-  /** Takes no more connections; resolves when those open are closed, the idle ones at once. */
+  /** Lets a response go on in silence: an event stream has pauses. */
+  keepOpen(request: Request): void
+  /** Resolves when no response is being sent any more. */
+  drain(): Promise<void>
+  /** Takes no more connections and closes those that are open. */
   stop(): Promise<void>
 }
 
 // Bun answers a larger body with an empty 413 before any code of ours: it is only a backstop behind our own limit.
 const backstopBytes = 128 * 1024 * 1024
-const idleTimeoutSeconds = 60
+// Bun counts a handler's time as idle: its timeout must not come before ours.
+const beyondOursSeconds = 5
+const drainPollMs = 20
 
-export function listen({
-  port = 3000,
-  hostname = '0.0.0.0',
-  fetch,
-  webSockets,
-  maxBodyBytes,
-}: ListenOptions): Listener {
+export function listen({ port = 3000, hostname = '0.0.0.0', ...options }: ListenOptions): Listener {
+  const { fetch, webSockets, maxBodyBytes, requestTimeoutSeconds } = options
   let server: Server<unknown> | undefined
 
   function attach(app: AnyElysia): void {
@@ -40,6 +42,7 @@ export function listen({
   return {
     attach,
     start(apps) {
+      if (server) throw new Error('the server listens already')
       try {
         server = Bun.serve({
           port,
@@ -47,7 +50,7 @@ export function listen({
           fetch: (request) => fetch(request),
           websocket: webSockets.handler,
           maxRequestBodySize: Math.max(backstopBytes, maxBodyBytes * 2),
-          idleTimeout: idleTimeoutSeconds,
+          idleTimeout: Math.min(255, Math.ceil(Math.max(60, requestTimeoutSeconds + beyondOursSeconds))),
           development: false,
           reusePort: false, // Bun's default in production: a second host would take half of the first one's requests
         })
@@ -57,6 +60,10 @@ export function listen({
       }
       for (const app of apps) attach(app)
       return server.url
+    },
+    keepOpen: (request) => server?.timeout(request, 0),
+    async drain() {
+      while (server && server.pendingRequests > 0) await Bun.sleep(drainPollMs)
     },
     async stop() {
       await server?.stop(true)

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { AnyElysia } from 'elysia'
+import type { OwnedCache } from '../cache/cache.ts'
 import type { Logger } from '../log/logger.ts'
 import type { CorsOptions } from './cors.ts'
 import type { Resolver } from './resolvers.ts'
@@ -12,6 +13,10 @@ export interface ServerOptions {
   databaseUrl: string
   /** At least 32 characters: the database passwords of the apps' roles are derived from it. */
   databaseRoleSecret: string
+  /** `redis://` or `rediss://`: the apps' cache is there, and processes share it. Default: in this process's memory. */
+  redisUrl?: string
+  /** A cache made otherwise, as for Redis Cluster or Sentinel, instead of `redisUrl`. The server closes it. */
+  cache?: OwnedCache
   /** Default: a logger at level `info` that writes JSON. */
   logger?: Logger
   /** Who says which app is meant, in order. Default: the header X-App-ID. */
@@ -34,7 +39,7 @@ export interface ServerOptions {
   hostname?: string
   /** Default: 1 MiB. */
   maxBodyBytes?: number
-  /** Default: 30. Streams are exempt once their headers are out. */
+  /** Default: 30, at most 250: Bun closes idle connections after 255. Streams are exempt once their headers are out. */
   requestTimeoutSeconds?: number
   /** How long requests under way may take once the server shuts down. Default: 30. */
   shutdownTimeoutSeconds?: number
@@ -44,11 +49,12 @@ const Checked = Type.Object({
   mode: Type.Union([Type.Literal('multi'), Type.Literal('single')]),
   databaseUrl: Type.RegExp(/^postgres(ql)?:\/\//, { description: 'a postgres:// connection string' }),
   databaseRoleSecret: Type.String({ minLength: 32 }),
+  redisUrl: Type.Optional(Type.RegExp(/^rediss?:\/\//, { description: 'a redis:// or rediss:// URL' })),
   routing: Type.Optional(Type.Array(Type.Function([], Type.Unknown()), { minItems: 1 })),
   port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
   maxBodyBytes: Type.Optional(Type.Integer({ minimum: 1 })),
-  requestTimeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-  shutdownTimeoutSeconds: Type.Optional(Type.Number({ minimum: 0 })),
+  requestTimeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 250 })),
+  shutdownTimeoutSeconds: Type.Optional(Type.Number({ minimum: 0, maximum: 3600 })),
 })
 
 /** Throws a TypeError that names the first wrong option and never says its value. */

@@ -1,5 +1,4 @@
 import type { Database } from '../database/database.ts'
-import { fileNameOf } from '../migrations/migration.ts'
 import type { Entry } from './entry.ts'
 
 export const probePaths = ['/livez', '/readyz'] as const
@@ -17,24 +16,30 @@ const databaseDeadlineMs = 2000
 /** `/livez`: the process answers, whatever the database does. `/readyz`: it may be sent requests, or why not. */
 export function createProbes(database: Database, entries: () => Iterable<Entry>): Probes {
   let draining = false
-  let checked: { at: number; reason: Promise<string | undefined> } | undefined
+  let looked: { at: number; reasons: Promise<string[]> } | undefined
 
-  // Probes come from many sides at once: the database is asked twice a second at most.
-  function databaseReason(): Promise<string | undefined> {
-    if (!checked || performance.now() - checked.at > freshMs) {
-      checked = { at: performance.now(), reason: askDatabase(database) }
+  // Probes come from many sides at once: the database is asked twice a second at most, and not again while it is asked.
+  function lookAround(): Promise<string[]> {
+    if (!looked || performance.now() - looked.at > freshMs) {
+      const reasons = reasonsNow()
+      looked = { at: Number.POSITIVE_INFINITY, reasons }
+      void reasons.finally(() => {
+        looked = { at: performance.now(), reasons }
+      })
     }
-    return checked.reason
+    return looked.reasons
+  }
+
+  async function reasonsNow(): Promise<string[]> {
+    const reason = await askDatabase(database)
+    if (reason) return [reason]
+    const unready = [...entries()].filter((entry) => entry.unready)
+    await Promise.all(unready.map((entry) => entry.recheck().catch(() => {})))
+    return unready.flatMap(({ app, unready: why }) => (why ? [`app ${app.slug}: ${why}`] : []))
   }
 
   async function readiness(): Promise<Response> {
-    const reasons = draining ? ['shutting down'] : []
-    for (const { app, pending } of entries()) {
-      if (pending.length > 0)
-        reasons.push(`app ${app.slug}: pending migrations ${pending.map(fileNameOf).join(', ')}`)
-    }
-    const reason = draining ? undefined : await databaseReason()
-    if (reason) reasons.push(reason)
+    const reasons = draining ? ['shutting down'] : await lookAround()
     if (reasons.length === 0) return Response.json({ status: 'ready' })
     return Response.json({ status: 'not ready', reasons }, { status: 503 })
   }

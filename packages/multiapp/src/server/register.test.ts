@@ -187,20 +187,54 @@ describe('a registration', () => {
     await Promise.all(hosts.map((server) => server.shutdown()))
   })
 
-  test('with migrateOnStart off touches nothing, and the server is not ready and says why', async () => {
+  test('with migrateOnStart off touches nothing, says why it is not ready, and serves once somebody has migrated', async () => {
     await using database = await createTestDatabase()
-    const server = await serverOn(database.url, { migrateOnStart: false })
-    await server.register(echoApp('later', { migrations: [init] }))
-    const ready = await server.fetch(new Request('http://localhost/readyz'))
+    await using server = await serverOn(database.url, { migrateOnStart: false })
+    const slug = `later-${database.name.slice(-8)}`
+    const app = echoApp(slug, { migrations: [init] })
+    await server.register(app)
+    const ask = (path: string) =>
+      server.fetch(new Request(`http://localhost${path}`, { headers: { 'x-app-id': slug } }))
+    const ready = await ask('/readyz')
     expect(ready.status).toBe(503)
-    expect(await ready.json()).toEqual({
-      status: 'not ready',
-      reasons: ['app later: pending migrations 0000_init'],
-    })
+    expect(JSON.stringify(await ready.json())).toContain(`app ${slug}: role`)
+    expect(await (await ask('/who')).json()).toMatchObject({ status: 503, code: 'APP_UNAVAILABLE' })
     const sql = postgres(database.url, { max: 1 })
-    expect(await sql`SELECT 1 FROM pg_namespace WHERE nspname = 'app_later'`).toHaveLength(0)
+    expect(await sql`SELECT 1 FROM pg_namespace WHERE nspname LIKE 'app\\_later%'`).toHaveLength(0)
     await sql.end()
-    await server.shutdown()
+
+    await using migrator = await serverOn(database.url)
+    await migrator.register(app)
+    let status = 503
+    for (
+      const deadline = performance.now() + 5000;
+      status !== 200 && performance.now() < deadline;
+      await Bun.sleep(50)
+    ) {
+      status = (await ask('/readyz')).status
+    }
+    expect(status).toBe(200)
+    expect((await ask('/who')).status).toBe(200)
+
+    await using older = await serverOn(database.url, { migrateOnStart: false })
+    await older.register(echoApp(slug))
+    expect((await older.fetch(new Request('http://localhost/readyz'))).status).toBe(200)
+  })
+
+  test('whose onRegister has used the database and fails can be tried again', async () => {
+    let attempts = 0
+    const app = defineApp({ slug: 'retried', name: 'Retried' }).backend({
+      migrations: [init],
+      routes: noRoutes,
+      async onRegister({ db }) {
+        attempts++
+        await db.sql`SELECT * FROM things`
+        if (attempts === 1) throw new Error('not today')
+      },
+    })
+    expect(await host.server.register(app).catch((error: Error) => error.message)).toBe('not today')
+    await host.server.register(app)
+    expect(attempts).toBe(2)
   })
 })
 

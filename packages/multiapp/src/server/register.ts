@@ -5,8 +5,9 @@ import { composeApp } from '../app/compose.ts'
 import { runWithApp } from '../app/current.ts'
 import type { AppBackend } from '../app/define-app.ts'
 import type { Dependencies } from '../app/dependencies.ts'
+import type { Cache } from '../cache/cache.ts'
 import type { Database } from '../database/database.ts'
-import type { Logger } from '../log/logger.ts'
+import { appLogger, type Logger } from '../log/logger.ts'
 import { assertMigrations } from '../migrations/migration.ts'
 import { multiapp } from '../plugin/multiapp.ts'
 import { assertCors, type CorsOptions } from './cors.ts'
@@ -15,11 +16,15 @@ import { probePaths } from './probes.ts'
 
 export interface RegisterOptions {
   database: Database
+  /** Of all apps: each is given its own part. */
+  cache: Cache
   logger: Logger
   middleware: readonly AnyElysia[]
   openapi: boolean
   /** Off: the database is only looked at, and pending migrations keep the app from being ready. */
   migrateOnStart: boolean
+  /** For apps that say nothing of it. */
+  cors?: CorsOptions
 }
 
 /** What a registration changes of an app's own declaration. */
@@ -34,30 +39,41 @@ export interface RegisterOverrides extends AppOverrides {
 export async function registerApp(
   app: AppBackend,
   overrides: RegisterOverrides,
-  { database, logger, middleware, openapi, migrateOnStart }: RegisterOptions,
+  { database, cache, logger, middleware, openapi, migrateOnStart, cors: defaultCors }: RegisterOptions,
 ): Promise<Entry> {
   const config = resolveConfig(app, overrides)
   assertMigrations(app.slug, app.migrations)
   assertTables(app)
-  const cors = overrides.cors ?? app.cors
+  const cors = overrides.cors ?? app.cors ?? defaultCors
   if (cors) assertCors(cors)
 
   const context = createAppContext(app, config)
   const deps: Dependencies = {
     db: database.forApp(app.slug, app.tables),
-    logger: logger.child({ app: app.slug }),
+    cache: cache.withPrefix(app.slug),
+    logger: appLogger(logger, app.slug),
     config,
     plugin: multiapp(context),
   }
-  const elysia = composeApp(app, deps, { middleware, openapi })
+  const elysia = composeApp(app, { ...deps, middleware, openapi })
   assertPaths(app.slug, elysia)
   elysia.compile()
 
+  const answersHead = elysia.routes.some(({ method }) => method === 'HEAD')
   const finish = async () => runWithApp(context, () => app.onRegister?.(deps))
+  const entry: Entry = { app, context, deps, elysia, answersHead, cors, unready: undefined, recheck }
   if (migrateOnStart) await database.prepare(app.slug, { migrations: app.migrations, finish })
-  const pending = migrateOnStart ? [] : await database.pending(app.slug, app.migrations)
-  if (!migrateOnStart && pending.length === 0) await finish()
-  return { app, context, deps, elysia, cors, pending }
+  else await recheck()
+  return entry
+
+  // Whoever has a host migrate nothing prepares the database elsewhere, perhaps only after the host has started.
+  async function recheck(): Promise<void> {
+    entry.unready = await database.unreadyReason(app.slug, app.migrations)
+    if (entry.unready) return
+    entry.unready = 'onRegister runs'
+    await finish()
+    entry.unready = undefined
+  }
 }
 
 const drizzleSchema = Symbol.for('drizzle:Schema')

@@ -38,8 +38,9 @@ export function pathPrefix(): Resolver {
 /** By a query parameter: `?app=notes`. */
 export function query(name = 'app'): Resolver {
   return ({ url }) => {
-    if (!url.includes('?')) return undefined
-    const slug = new URL(url).searchParams.get(name)
+    const start = url.indexOf('?')
+    if (start === -1) return undefined
+    const slug = new URLSearchParams(url.slice(start)).get(name)
     return slug === null ? undefined : { slug }
   }
 }

@@ -1,9 +1,12 @@
 import type { AppContext } from '../app/app-context.ts'
 import type { Declaration } from '../app/declaration.ts'
 import type { AppBackend } from '../app/define-app.ts'
+import type { OwnedCache } from '../cache/cache.ts'
+import { createMemoryCache } from '../cache/memory.ts'
+import { createRedisCache } from '../cache/redis.ts'
 import { createDatabase } from '../database/database.ts'
 import { AppError } from '../errors/app-error.ts'
-import { createLogger } from '../log/logger.ts'
+import { createLogger, type Logger } from '../log/logger.ts'
 import { createDispatcher } from './dispatch.ts'
 import type { Entry } from './entry.ts'
 import { homePage } from './home-page.ts'
@@ -22,7 +25,8 @@ export interface AppServer {
   register<D extends Declaration>(app: AppBackend<D>, overrides?: RegisterOverrides): Promise<AppContext<D>>
   apps(): RegisteredApp[]
   get(slug: string): RegisteredApp | undefined
-  fetch(request: Request): Response | Promise<Response>
+  /** Answers in this process, with no port. */
+  fetch(request: Request): Promise<Response>
   /** Listens. Resolves with where. */
   run(): Promise<{ url: URL }>
   /** Stops as promised in docs/operations.md; called twice, it is one shutdown. */
@@ -53,9 +57,10 @@ export function createServer(options: ServerOptions): AppServer {
   const { maxBodyBytes = 1024 * 1024, requestTimeoutSeconds = 30, shutdownTimeoutSeconds = 30 } = options
   const logger = options.logger ?? createLogger()
   const database = createDatabase({ url: options.databaseUrl, roleSecret: options.databaseRoleSecret })
+  const cache = options.cache ?? createCache(options.redisUrl, logger)
   const entries = new Map<string, Entry>()
   const registering = new Set<string>()
-  const streams = createStreams()
+  const streams = createStreams({ keepOpen: (request) => listener.keepOpen(request) })
   const webSockets = createWebSockets()
   const probes = createProbes(database, () => entries.values())
   const apps = () => [...entries.values()].map(describeApp)
@@ -66,17 +71,20 @@ export function createServer(options: ServerOptions): AppServer {
     streams,
     logger,
     ...(options.homePage && mode === 'multi' && { fallback: homePage(apps) }),
+    ...(mode === 'multi' && { vary: 'x-app-id' }),
     requestLog: options.requestLog ?? true,
     maxBodyBytes,
     requestTimeoutSeconds,
   })
-  const listener = listen({ ...options, fetch, webSockets, maxBodyBytes })
+  const listener = listen({ ...options, fetch, webSockets, maxBodyBytes, requestTimeoutSeconds })
   let stopped: Promise<void> | undefined
 
   return {
     async register(app, overrides = {}) {
       const backend = app as unknown as AppBackend // a hook of a narrower declaration, called with just that app's deps
       const { slug } = backend
+      if (stopped)
+        throw new AppError('APP_UNAVAILABLE', { message: 'the server shuts down: it takes no more apps' })
       if (entries.has(slug) || registering.has(slug)) {
         throw new AppError('APP_ALREADY_REGISTERED', {
           message: `app "${slug}" is registered: a slug names one app`,
@@ -89,8 +97,16 @@ export function createServer(options: ServerOptions): AppServer {
       }
       registering.add(slug)
       try {
-        const settings = { database, logger, middleware, openapi, migrateOnStart }
-        const entry = await registerApp(backend, { ...(cors && { cors }), ...overrides }, settings)
+        const settings = {
+          database,
+          cache,
+          logger,
+          middleware,
+          openapi,
+          migrateOnStart,
+          ...(cors && { cors }),
+        }
+        const entry = await registerApp(backend, overrides, settings)
         entries.set(slug, entry)
         listener.attach(entry.elysia)
         return entry.context as typeof entry.context & AppContext<never> // made from this app's own declaration
@@ -103,8 +119,13 @@ export function createServer(options: ServerOptions): AppServer {
       const entry = entries.get(slug)
       return entry && describeApp(entry)
     },
-    fetch,
+    async fetch(request) {
+      const response = await fetch(request)
+      return request.method === 'HEAD' ? new Response(null, response) : response
+    },
     async run() {
+      if (stopped)
+        throw new AppError('APP_UNAVAILABLE', { message: 'the server has been shut down: make a new one' })
       const url = listener.start([...entries.values()].map(({ elysia }) => elysia))
       return { url }
     },
@@ -117,12 +138,13 @@ export function createServer(options: ServerOptions): AppServer {
             run: () => {
               streams.closeAll()
               webSockets.closeAll()
-              return drain()
+              return drain().then(() => listener.drain())
             },
             deadlineSeconds: shutdownTimeoutSeconds,
           },
           { name: 'listener', run: () => listener.stop(), deadlineSeconds: closeDeadlineSeconds },
           ...hookSteps(entries),
+          { name: 'cache', run: () => cache.close(), deadlineSeconds: closeDeadlineSeconds },
           { name: 'database', run: () => database.close(), deadlineSeconds: closeDeadlineSeconds },
         ],
         logger,
@@ -130,6 +152,10 @@ export function createServer(options: ServerOptions): AppServer {
       return stopped
     },
   }
+}
+
+function createCache(redisUrl: string | undefined, logger: Logger): OwnedCache {
+  return redisUrl ? createRedisCache({ url: redisUrl, logger }) : createMemoryCache()
 }
 
 // Without a header the only app is meant; a header that names another one means an app that is not here.

@@ -8,26 +8,42 @@ export interface Streams {
   closeAll(): void
 }
 
-export function createStreams(): Streams {
+export interface StreamOptions {
+  /** Tells the server that this response may be silent for long. */
+  keepOpen(request: Request): void
+}
+
+export function createStreams({ keepOpen }: StreamOptions): Streams {
   const open = new Set<() => void>()
+  let closed = false
 
   return {
     track(response, context) {
       if (!response.body) return response
+      if (context.request) keepOpen(context.request)
       const reader = response.body.getReader()
-      const ended = Promise.withResolvers<{ done: true; value: undefined }>()
-      const close = () => {
-        context.abort(new AppError('APP_UNAVAILABLE', { message: 'the server shuts down' }))
-        ended.resolve({ done: true, value: undefined })
-      }
-      open.add(close)
+      let close = () => {}
       const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          close = () => {
+            open.delete(close)
+            context.abort(new AppError('APP_UNAVAILABLE', { message: 'the server shuts down' }))
+            controller.close()
+            void reader.cancel().catch(() => {})
+          }
+          open.add(close)
+          if (closed) close()
+        },
         async pull(controller) {
-          const { done, value } = await Promise.race([reader.read(), ended.promise])
-          if (!done) return controller.enqueue(value)
-          open.delete(close)
-          controller.close()
-          await reader.cancel().catch(() => {})
+          try {
+            const { done, value } = await reader.read()
+            if (!open.has(close)) return
+            if (!done) return controller.enqueue(value)
+            open.delete(close)
+            controller.close()
+          } catch (error) {
+            if (open.delete(close)) controller.error(error)
+          }
         },
         async cancel(reason) {
           open.delete(close)
@@ -37,8 +53,8 @@ export function createStreams(): Streams {
       return new Response(body, response)
     },
     closeAll() {
+      closed = true
       for (const close of open) close()
-      open.clear()
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Server, ServerWebSocket, WebSocketHandler } from 'bun'
 import { websocket as elysiaHandlers } from 'elysia/ws'
 import { currentContext, runWithContext } from '../app/current.ts'
 import type { RequestContext } from '../app/request-context.ts'
+import { AppError } from '../errors/app-error.ts'
 
 interface SocketData {
   requestContext?: RequestContext
@@ -46,6 +47,8 @@ export function createWebSockets(): WebSockets {
       new Proxy(server, {
         get(target, key) {
           if (key === 'upgrade') return upgrade.bind(undefined, target)
+          if (key === 'requestIP') return () => target.requestIP(originalOf())
+          if (key === 'timeout') return (_: Request, seconds: number) => target.timeout(originalOf(), seconds)
           const value = Reflect.get(target, key, target)
           return typeof value === 'function' ? value.bind(target) : value
         },
@@ -62,8 +65,17 @@ function upgrade(
   { data, headers }: { data?: SocketData; headers?: Bun.HeadersInit } = {},
 ): boolean {
   const context = currentContext()
-  return server.upgrade(context?.request ?? request, {
+  const upgraded = server.upgrade(context?.request ?? request, {
     data: Object.assign(data ?? {}, context && { requestContext: context }),
     ...(headers && { headers }),
   })
+  if (context) context.isSocket = upgraded
+  return upgraded
+}
+
+// Bun knows the request that came in, not the copies of it that have another path or a limited body.
+function originalOf(): Request {
+  const request = currentContext()?.request
+  if (!request) throw new AppError('NO_APP_CONTEXT', { message: 'no request here' })
+  return request
 }

@@ -1,0 +1,39 @@
+import type { Sql } from 'postgres'
+import { driverErrorToAppError } from './database-error.ts'
+import type { Pool } from './pool.ts'
+import { type DriverQuery, routedSql } from './query.ts'
+import { beginTransaction, inTransaction, type TransactionClient } from './transaction.ts'
+
+/** One connection of an app's own for a while. What it has set is nobody else's: it is closed, not given back. */
+export interface ReservedClient extends AsyncDisposable {
+  readonly sql: Sql
+  release(): void
+}
+
+/** postgres.js' `sql` over a pool: queries share its connections, `begin` has one of its own. */
+export function createClient(pool: Pool, driver: Sql): Sql {
+  async function begin<T>(
+    first: string | ((sql: TransactionClient) => T | Promise<T>),
+    second?: (sql: TransactionClient) => T | Promise<T>,
+  ): Promise<T> {
+    const fn = typeof first === 'string' ? second : first
+    if (!fn) throw new TypeError('begin needs a function')
+    const options = typeof first === 'string' ? ` ${first.replace(/[^a-z ]/gi, '')}` : ''
+    return inTransaction(await beginTransaction(pool, driver, `BEGIN${options}`), fn)
+  }
+  return Object.assign(
+    routedSql(driver, (query) => {
+      const { reject } = query
+      query.reject = (error) => reject(driverErrorToAppError(error) ?? error)
+      pool.run(query)
+    }),
+    { begin },
+  ) as unknown as Sql // begin has the driver's shape
+}
+
+export async function reserveClient(pool: Pool, driver: Sql): Promise<ReservedClient> {
+  const session = await pool.acquire()
+  const release = () => session.close()
+  const sql = routedSql(driver, (query: DriverQuery) => session.run(query))
+  return { sql, release, [Symbol.asyncDispose]: async () => release() }
+}
