@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 
 /** The operating-system account that PostgreSQL runs as, where it is not the one that runs this process. */
 export interface Account {
@@ -6,10 +7,13 @@ export interface Account {
   gid: number
 }
 
-/** PostgreSQL refuses to run as root: root lends it to `postgres`, or to `nobody`; everybody else runs it as themselves. */
+/**
+ * PostgreSQL refuses to run as root: root lends it to `postgres` (`_postgres` on macOS) or to `nobody`; everybody else
+ * runs it as themselves.
+ */
 export function findAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
-  for (const name of ['postgres', 'nobody']) {
+  for (const name of ['postgres', '_postgres', 'nobody']) {
     const uid = numericId('-u', name)
     const gid = numericId('-g', name)
     if (uid && gid) return { uid, gid }
@@ -19,10 +23,24 @@ export function findAccount(): Account | undefined {
   )
 }
 
-/** Whether the account may pass through every folder down to `path`. */
-export function canEnter(account: Account | undefined, path: string): boolean {
-  if (!account) return true
-  return spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', path], { ...account, stdio: 'ignore' }).status === 0
+/** Runs one of PostgreSQL's programs to its end, as the account. Throws an Error that ends with what it printed. */
+export function runAs(account: Account | undefined, program: string, options: string[]): void {
+  const { status, stderr, error } = spawnSync(program, options, {
+    ...account,
+    // PostgreSQL refuses to start on macOS without a locale, and its messages are read.
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    cwd: '/',
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  if (status === 0) return
+  throw new Error(`${program} failed: ${error ? toReason(error, program) : stderr.trim()}`)
+}
+
+// The kernel says "no such file" of a program that is there when its loader is not: musl, on Alpine.
+function toReason(error: NodeJS.ErrnoException, program: string): string {
+  if (error.code !== 'ENOENT' || !existsSync(program)) return error.message
+  return 'it needs glibc, which this system has not: set DATABASE_URL to a server of your own'
 }
 
 function numericId(flag: '-u' | '-g', name: string): number | undefined {

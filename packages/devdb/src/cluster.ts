@@ -1,92 +1,59 @@
-import { spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import {
-  appendFileSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chownSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { postgresMajor } from './binaries.ts'
+import { runAs } from './account.ts'
+import { postgresMajor, prepareBinaries } from './binaries.ts'
 import type { Home } from './home.ts'
-import { runningPostmaster } from './postmaster.ts'
+import { initialise, type Settings } from './initdb.ts'
+import { choosePort } from './port.ts'
+import { isPostmaster, runningPostmaster } from './postmaster.ts'
 
 export interface Cluster {
-  data: string
-  /** Starts the server unless it runs: says whether it did. */
-  start(): boolean
-  isRunning(): boolean
+  /** Starts the server unless it runs, on a new data directory if there is none. Says whether it had to. */
+  start(settings: Settings): boolean
+  /** Stops the server if it runs. */
   stop(mode: 'fast' | 'immediate'): void
   /** The superuser's connection string, for `database`. */
   url(database: string): string
 }
 
-export interface ClusterOptions {
-  /** Lines of postgresql.conf. */
-  settings: Record<string, string>
-}
+const startAttempts = 10
+const timeoutSeconds = 60
 
-const startAttempts = 5
-const startTimeoutSeconds = 60
+// The port was taken in the last moment; a server whose starter was killed comes up; the processes of a killed one linger.
+const passing =
+  /Address already in use|"postmaster\.pid" already exists|shared memory block .* is still in use/
 
-/** Opens the cluster in a home, making it if there is none. The caller holds the home's lock. */
-export function openCluster(home: Home, { settings }: ClusterOptions): Cluster {
+/** The cluster in a home. Whoever starts or stops it holds the home's lock. */
+export function openCluster(home: Home): Cluster {
   const data = join(home.folder, 'data')
-  const log = join(home.folder, 'log')
-  const passwordFile = join(home.folder, 'password')
-  if (!existsSync(data)) initialise(home, data, passwordFile, settings)
-  assertVersion(data)
-  const password = readFileSync(passwordFile, 'utf8')
 
   return {
-    data,
-    start() {
-      if (runningPostmaster(data)) return false
-      start(home, data, log)
-      return true
+    start(settings) {
+      if (waitUntilSettled(data)) return false
+      const binaries = prepareBinaries(home.account)
+      if (!existsSync(data)) initialise(home, binaries.initdb, settings)
+      assertVersion(data)
+      return start(home, data, binaries.pgCtl)
     },
-    isRunning: () => runningPostmaster(data) !== undefined,
-    stop(mode) {
-      const stop = ['stop', '-D', data, '-m', mode, '-w', '-t', String(startTimeoutSeconds)]
-      run(home, home.binaries.pgCtl, stop)
-    },
+    stop: (mode) => stop(data, mode),
     url(database) {
       const port = runningPostmaster(data)?.port
       if (!port) throw new Error(`PostgreSQL does not run on ${data}`)
+      const password = readFileSync(join(home.folder, 'password'), 'utf8')
       return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
     },
   }
 }
 
-// initdb writes beside the data directory, which then gets its name in one step: a crash leaves nothing half made.
-function initialise(home: Home, data: string, passwordFile: string, settings: Record<string, string>): void {
-  for (const left of readdirSync(home.folder).filter((name) => name.startsWith('data.'))) {
-    rmSync(join(home.folder, left), { recursive: true, force: true })
+// Whether the server runs. One that starts or stops, by a process that was killed while it waited, is waited for.
+function waitUntilSettled(data: string): boolean {
+  for (const deadline = Date.now() + timeoutSeconds * 1000; Date.now() < deadline; Bun.sleepSync(50)) {
+    const found = runningPostmaster(data)
+    if (!found || found.ready) return found !== undefined
   }
-  const partial = `${data}.${process.pid}`
-  mkdirSync(partial, { mode: 0o700 })
-  writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 })
-  if (home.account) {
-    for (const path of [partial, passwordFile]) chownSync(path, home.account.uid, home.account.gid)
-  }
-  run(home, home.binaries.initdb, [
-    ...['-D', partial, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
-    ...[
-      '--encoding=UTF8',
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--no-sync',
-    ],
-  ])
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`)
-  appendFileSync(join(partial, 'postgresql.conf'), `\n${lines.join('\n')}\n`)
-  renameSync(partial, data)
+  throw new Error(
+    `PostgreSQL on ${data} has been starting or stopping for ${timeoutSeconds} s: see the log beside it`,
+  )
 }
 
 function assertVersion(data: string): void {
@@ -97,65 +64,42 @@ function assertVersion(data: string): void {
   )
 }
 
-function start(home: Home, data: string, log: string): void {
+function start(home: Home, data: string, pgCtl: string): boolean {
+  const log = join(home.folder, 'log')
+  if (existsSync(log)) renameSync(log, `${log}.previous`)
   for (let attempt = 1; ; attempt++) {
+    // pg_ctl makes it as the account, which may not write to the home.
+    writeFileSync(log, '', { mode: 0o600 })
+    if (home.account) chownSync(log, home.account.uid, home.account.gid)
     const port = choosePort(join(home.folder, 'port'))
-    const options = [
-      'start',
-      '-D',
-      data,
-      '-l',
-      log,
-      '-o',
-      `-p ${port}`,
-      '-w',
-      '-t',
-      String(startTimeoutSeconds),
-      '-s',
-    ]
-    const { status } = spawnSync(home.binaries.pgCtl, options, {
-      ...home.account,
-      env,
-      cwd: '/',
-      stdio: 'ignore',
-    })
-    if (status === 0) return
-    const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').slice(-6) : []
-    const portWasTaken = lines.some((line) => line.includes('Address already in use'))
-    if (portWasTaken && attempt < startAttempts) continue
-    throw new Error(`PostgreSQL did not start, its log ${log} ends with:\n${lines.join('\n')}`)
+    const options = ['-D', data, '-l', log, '-o', `-p ${port}`, '-w', '-t', String(timeoutSeconds), '-s']
+    try {
+      runAs(home.account, pgCtl, ['start', ...options])
+      return true
+    } catch (error) {
+      const lines = readFileSync(log, 'utf8').trim()
+      if (lines === '') throw error
+      if (!passing.test(lines) || attempt === startAttempts) {
+        const end = lines.split('\n').slice(-6).join('\n')
+        throw new Error(`PostgreSQL did not start, its log ${log} ends with:\n${end}`, { cause: error })
+      }
+    }
+    Bun.sleepSync(200)
+    if (waitUntilSettled(data)) return false
   }
 }
 
-// The port of the last start, so that a saved connection string stays right, unless somebody else has it now.
-function choosePort(memory: string): number {
-  const remembered = existsSync(memory) ? Number(readFileSync(memory, 'utf8')) : 0
-  const port = listenOnce(remembered) ?? listenOnce(0)
-  if (!port) throw new Error('no free port on 127.0.0.1')
-  writeFileSync(memory, String(port))
-  return port
-}
-
-function listenOnce(port: number): number | undefined {
+// By signal, as pg_ctl does it: pg_ctl may be gone, since node_modules are often removed while a server runs.
+function stop(data: string, mode: 'fast' | 'immediate'): void {
+  const server = runningPostmaster(data)
+  if (!server) return
   try {
-    const listener = Bun.listen({ hostname: '127.0.0.1', port, socket: { data() {} } })
-    listener.stop(true)
-    return listener.port
+    process.kill(server.pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT')
   } catch {
-    return undefined
+    // It has ended by itself in this moment, which is looked at below.
   }
-}
-
-// PostgreSQL refuses to start on macOS without a locale.
-const env = { PATH: '/usr/bin:/bin', LC_ALL: 'C' }
-
-function run(home: Home, command: string, arguments_: string[]): void {
-  const { status, stderr, error } = spawnSync(command, arguments_, {
-    ...home.account,
-    env,
-    cwd: '/',
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  if (status !== 0) throw new Error(`${command} failed: ${error?.message ?? stderr.trim()}`)
+  for (const deadline = Date.now() + timeoutSeconds * 1000; Date.now() < deadline; Bun.sleepSync(10)) {
+    if (!isPostmaster(server.pid, data)) return
+  }
+  throw new Error(`PostgreSQL on ${data} did not stop in ${timeoutSeconds} s: see the log beside it`)
 }

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCluster } from './cluster.ts'
-import { prepareHome } from './home.ts'
+import { type Home, prepareHome } from './home.ts'
 import { afterThisProcess } from './keeper.ts'
 import { isUnused, takeLease, withLock } from './lock.ts'
 
@@ -15,7 +16,7 @@ export interface DevDatabase {
   leave(): void
 }
 
-const lockTimeoutMs = 120_000
+const lockTimeoutSeconds = 120
 
 const settings = {
   listen_addresses: '127.0.0.1',
@@ -30,32 +31,33 @@ const settings = {
  */
 export function joinDevDatabase(folder: string): DevDatabase {
   const home = prepareHome(folder)
-  return withLock(join(home.folder, 'lock'), lockTimeoutMs, () => {
-    const cluster = openCluster(home, { settings })
-    const joined = !cluster.start()
+  const cluster = openCluster(home)
+  return withLock(join(home.folder, 'lock'), lockTimeoutSeconds, () => {
     const lease = takeLease(join(home.folder, 'lease'))
-    const keeper = afterThisProcess([process.execPath, join(import.meta.dir, 'leave.ts'), folder])
+    // Before the start, so that a process killed in the middle of it leaves no server either.
+    const keeper = afterThisProcess([process.execPath, join(import.meta.dir, 'leave.ts'), home.folder])
+    const joined = !cluster.start(settings)
     let left = false
     return {
       url: cluster.url('postgres'),
-      data: cluster.data,
+      data: join(home.folder, 'data'),
       joined,
       leave() {
         if (left) return
         left = true
         lease.release()
-        leaveDevDatabase(folder)
+        stopIfUnused(home)
         keeper.dismiss()
       },
     }
   })
 }
 
-/** Stops the server of `folder` if no process uses it. */
-export function leaveDevDatabase(folder: string): void {
-  const home = prepareHome(folder)
-  withLock(join(home.folder, 'lock'), lockTimeoutMs, () => {
-    const cluster = openCluster(home, { settings })
-    if (isUnused(join(home.folder, 'lease')) && cluster.isRunning()) cluster.stop('fast')
+/** Stops the server of a home if no process uses it. */
+export function stopIfUnused(home: Home): void {
+  // Somebody may have removed it all.
+  if (!existsSync(home.folder)) return
+  withLock(join(home.folder, 'lock'), lockTimeoutSeconds, () => {
+    if (isUnused(join(home.folder, 'lease'))) openCluster(home).stop('fast')
   })
 }

@@ -1,55 +1,34 @@
-import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { type Account, canEnter, findAccount } from './account.ts'
-import { type Binaries, binariesIn, findBinaries } from './binaries.ts'
+import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Account, findAccount } from './account.ts'
+import { canUse, prepareFolder, standIn } from './folder.ts'
 
-/** Where a cluster lies, and what runs it as whom. */
+/** Where a cluster lies, and as whom it runs. */
 export interface Home {
+  /** An absolute path without symlinks: it is how a running server is recognised. */
   folder: string
-  binaries: Binaries
   account: Account | undefined
 }
 
-/**
- * The home of the cluster that belongs to `folder`. Where PostgreSQL's account cannot enter that folder (a clone in
- * `/root`), the home is a folder under /var/tmp that is private to the account, and the binaries are copied there.
- */
+/** The home of the cluster that belongs to `folder`: that folder, or another one where PostgreSQL cannot use it. */
 export function prepareHome(folder: string): Home {
   const account = findAccount()
-  const parent = dirname(folder)
-  mkdirSync(parent, { recursive: true })
-  const home = canEnter(account, parent) ? folder : elsewhere(folder)
-  preparePrivateFolder(home, account)
-  return { folder: home, binaries: reachableBinaries(home, account), account }
+  const wanted = toRealPath(resolve(folder))
+  assertOwn(wanted)
+  const home = canUse(account, wanted) ? wanted : standIn(account, wanted)
+  prepareFolder(home, account)
+  return { folder: realpathSync(home), account }
 }
 
-function elsewhere(folder: string): string {
-  return join('/var/tmp', `devdb-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`)
+function toRealPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path)
+  mkdirSync(dirname(path), { recursive: true })
+  return join(realpathSync(dirname(path)), basename(path))
 }
 
-// A folder in /var/tmp could have been planted by another user: it must be the account's own.
-function preparePrivateFolder(folder: string, account: Account | undefined): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (!account) return
-  const { uid } = statSync(folder)
-  if (uid !== 0 && uid !== account.uid)
-    throw new Error(`${folder} belongs to another user: remove it, then start again`)
-  chownSync(folder, account.uid, account.gid)
-  chmodSync(folder, 0o700)
-}
-
-function reachableBinaries(home: string, account: Account | undefined): Binaries {
-  const installed = findBinaries()
-  if (canEnter(account, installed.home)) return installed
-  const copy = join(home, 'binaries')
-  if (!existsSync(copy)) {
-    const partial = `${copy}.${process.pid}`
-    rmSync(partial, { recursive: true, force: true })
-    const linked = spawnSync('cp', ['-al', installed.home, partial], { stdio: 'ignore' }).status === 0
-    if (!linked) cpSync(installed.home, partial, { recursive: true, verbatimSymlinks: true })
-    renameSync(partial, copy)
-  }
-  return binariesIn(copy)
+// A home is closed to other users, which would be bad news for somebody's working folder or for /tmp.
+function assertOwn(path: string): void {
+  const found = existsSync(path) ? readdirSync(path) : []
+  if (found.length === 0 || found.includes('lock')) return
+  throw new Error(`${path} holds other files: name a folder that is only for PostgreSQL`)
 }

@@ -1,3 +1,3 @@
-export { type DevDatabase, joinDevDatabase, leaveDevDatabase } from './dev.ts'
+export { type DevDatabase, joinDevDatabase } from './dev.ts'
 export { completeEnvironment } from './env.ts'
 export { findRoot } from './root.ts'

@@ -30,7 +30,8 @@ const settings = {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { admin, url } = testCluster()
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await admin`CREATE DATABASE ${admin(name)}`
+  // Twice as fast as by the log, where nothing is synced.
+  await admin`CREATE DATABASE ${admin(name)} STRATEGY file_copy`
   const drop = async () => {
     await admin`DROP DATABASE IF EXISTS ${admin(name)} WITH (FORCE)`
   }
@@ -52,14 +53,11 @@ function testCluster(): TestCluster {
 }
 
 function startTestCluster(): TestCluster {
-  const home = prepareHome(mkdtempSync(join(tmpdir(), 'devdb-test-')))
-  const cluster = openCluster(home, { settings })
-  const cleanUp = '"$1" stop -D "$2/data" -m immediate -s; rm -rf "$2"'
-  afterThisProcess(
-    ['/bin/sh', '-c', cleanUp, 'devdb-clean-up', home.binaries.pgCtl, home.folder],
-    home.account,
-  )
-  cluster.start()
+  const folder = mkdtempSync(join(tmpdir(), 'devdb-test-'))
+  const home = prepareHome(folder)
+  const cluster = openCluster(home)
+  afterThisProcess([process.execPath, join(import.meta.dir, 'throw-away.ts'), home.folder, folder])
+  cluster.start(settings)
   const admin = postgres(cluster.url('postgres'), { max: 4, onnotice() {}, idle_timeout: 5 })
   return { admin, url: cluster.url }
 }

@@ -1,0 +1,119 @@
+import { expect, setDefaultTimeout, test } from 'bun:test'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { newKit, query } from './kit.ts'
+import { isAlive, listProcesses } from './processes.ts'
+import { runProgram, writeProgram } from './program.ts'
+import { until } from './until.ts'
+
+setDefaultTimeout(20_000)
+
+test.concurrent('the last one out stops the server, an earlier leaver does not', async () => {
+  await using kit = await newKit()
+  const first = await kit.join()
+  const second = await kit.join()
+  expect([first.joined, second.joined]).toEqual([false, true])
+  expect(second.url).toBe(first.url)
+
+  await first.leave()
+  expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  await second.leave()
+  expect(await kit.servers()).toEqual([])
+  // One that was not dismissed would be at work for 2 s.
+  await until('the keeper to end', async () => (await kit.keepers()).length === 0, { seconds: 1 })
+})
+
+test.concurrent('keeps data, password and port over a restart', async () => {
+  await using kit = await newKit()
+  const before = await kit.join()
+  await query(before.url, 'CREATE TABLE kept AS SELECT 42 AS answer')
+  await before.leave()
+
+  const after = await kit.join()
+  expect(after.joined).toBe(false)
+  expect(after.url).toBe(before.url)
+  expect(await query(after.url, 'SELECT * FROM kept')).toEqual([{ answer: 42 }])
+})
+
+test.concurrent('kill -9 of the only user leaves neither a server nor a keeper', async () => {
+  await using kit = await newKit()
+  const user = await kit.join()
+  expect(await kit.servers()).toHaveLength(1)
+  await user.kill()
+  await until('the keeper to stop the server', async () => (await kit.servers()).length === 0)
+  await until('the keeper to end', async () => (await kit.keepers()).length === 0)
+})
+
+test.concurrent('kill -9 of one user leaves the server to the other', async () => {
+  await using kit = await newKit()
+  const first = await kit.join()
+  const second = await kit.join()
+  await first.kill()
+  await until('one keeper to end', async () => (await kit.keepers()).length === 1)
+  expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+})
+
+test.concurrent('kill -9 in the middle of the start leaves no server', async () => {
+  await using kit = await newKit()
+  const child = kit.spawn()
+  await until('the server to come up', () => existsSync(join(kit.folder, 'data', 'postmaster.pid')), {
+    everyMs: 5,
+  })
+  child.kill('SIGKILL')
+  await until('the keeper to end', async () => (await kit.keepers()).length === 0)
+  expect(await kit.servers()).toEqual([])
+})
+
+test.concurrent('waits for a server that is stopping, then starts it again', async () => {
+  await using kit = await newKit()
+  const user = await kit.join()
+  const [server = 0] = await kit.servers()
+  // A smart shutdown waits for the connections that there are.
+  const held = query(user.url, 'SELECT pg_sleep(1)')
+  await until('the query', async () => {
+    const [row] = await query(user.url, `SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(1)'`)
+    return row
+  })
+  process.kill(server, 'SIGTERM')
+  await until('the stopping', () =>
+    readFileSync(join(user.data, 'postmaster.pid'), 'utf8').includes('stopping'),
+  )
+
+  const next = await kit.join()
+  expect(next.joined).toBe(false)
+  expect(await isAlive(server)).toBe(false)
+  await held
+  expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+})
+
+test.concurrent('a reload by bun --watch keeps the database up, and leaves no zombie', async () => {
+  await using kit = writeProgram(
+    await newKit(),
+    `
+    import { appendFileSync } from 'node:fs'
+    // As a server that drains: Bun runs a handler's synchronous part at every reload.
+    process.on('SIGTERM', async () => {
+      await Bun.sleep(5)
+      process.exit(0)
+    })
+    appendFileSync('runs', process.env.DATABASE_URL + '\\n')
+    setInterval(() => {}, 1000)
+  `,
+  )
+  const program = runProgram(kit, ['--watch', '--no-clear-screen'])
+  const runs = join(kit.root, 'runs')
+  await until('the first run', () => existsSync(runs))
+  const [server] = await kit.servers()
+  const [keeper] = await kit.keepers()
+
+  appendFileSync(join(kit.root, 'main.ts'), '// saved\n')
+  const [before, after] = await until('the reload', async () => {
+    const lines = (await Bun.file(runs).text()).trim().split('\n')
+    return lines.length > 1 ? lines : undefined
+  })
+  expect(after).toBe(before)
+  await until('the first keeper to end', async () => !(await isAlive(keeper?.pid ?? 0)))
+  expect(await kit.servers()).toEqual([server ?? 0])
+  const children = (await listProcesses()).filter(({ parent }) => parent === program.pid)
+  expect(children.filter(({ state }) => state.startsWith('Z'))).toEqual([])
+})
