@@ -24,6 +24,7 @@ const settings = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   log_min_messages: 'warning',
+  log_checkpoints: 'off',
 }
 
 /** A fresh, empty database on this process's throw-away cluster. Safe in parallel; roles are the cluster's. */

@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createTestDatabase } from '../src/testing.ts'
 import { emptyKit, failureOf, foreignKit, newKit, portOf, query } from './kit.ts'
 import { isAlive } from './processes.ts'
 import { until } from './until.ts'
@@ -23,11 +24,11 @@ test.concurrent('after kill -9 of the server the next start recovers what was co
 
 test.concurrent('a stale postmaster.pid that names a process of somebody else hinders nothing, and nobody is harmed', async () => {
   await using kit = await newKit()
-  await using other = await newKit()
-  await other.join()
-  const [neighbour = 0] = await other.servers()
+  await using neighbour = await createTestDatabase()
+  const [row] = await query(neighbour.url, `SELECT pg_read_file('postmaster.pid') AS file`)
+  const theirs = Number.parseInt(String(row?.file), 10)
 
-  for (const bystander of [process.pid, neighbour]) {
+  for (const bystander of [process.pid, theirs]) {
     const killed = await kit.join()
     const file = join(killed.data, 'postmaster.pid')
     const [own = '', ...rest] = readFileSync(file, 'utf8').split('\n')
@@ -85,31 +86,34 @@ test.concurrent('a folder with other files in it is refused, and left as it was'
 })
 
 test.concurrent('a server that does not start says why, from its log', async () => {
-  await using kit = await newKit()
-  writeFileSync(join(kit.folder, 'data', 'postgresql.conf'), 'port = nonsense')
+  await using kit = foreignKit('18')
   expect(await failureOf(kit.join())).toMatch(
-    /did not start, its log .*\n.*invalid value for parameter "port"/,
+    /did not start, its log .*\n.*could not access .*postgresql.conf/,
   )
 })
 
-test.concurrent('leaving is quiet where the server is gone already', async () => {
+test.concurrent('leaving is quiet where the server, the data or the whole folder is gone, and makes none again', async () => {
   await using kit = await newKit()
-  const user = await kit.join()
+  const [one, two, three] = [await kit.join(), await kit.join(), await kit.join()]
   const [server = 0] = await kit.servers()
   process.kill(server, 'SIGKILL')
   await until('the server to be dead', async () => !(await isAlive(server)))
-  await user.leave()
-  expect(await kit.servers()).toEqual([])
-})
-
-test.concurrent('leaving is quiet where the data or the whole folder is gone, and makes neither again', async () => {
-  await using kit = await newKit()
-  const one = await kit.join()
-  const two = await kit.join()
-  renameSync(one.data, join(kit.root, 'moved'))
   await one.leave()
+  rmSync(one.data, { recursive: true })
+  await two.leave()
   expect(existsSync(one.data)).toBe(false)
   rmSync(kit.folder, { recursive: true })
-  await two.leave()
+  await three.leave()
   expect(existsSync(kit.folder)).toBe(false)
+})
+
+test.concurrent('a server whose data was removed while it ran does not hinder a new one', async () => {
+  await using kit = await newKit()
+  const before = await kit.join()
+  rmSync(kit.folder, { recursive: true })
+  const after = await kit.join()
+  expect(after.joined).toBe(false)
+  expect(portOf(after.url)).not.toBe(portOf(before.url))
+  await before.leave()
+  expect(await query(after.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
 })

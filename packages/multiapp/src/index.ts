@@ -29,8 +29,19 @@ export { createMemoryCache, type MemoryCacheOptions } from './cache/memory.ts'
 export { createRedisCache, type RedisCacheOptions } from './cache/redis.ts'
 export type { RedisConnection } from './cache/redis-client.ts'
 export type { Cacheable } from './cache/value.ts'
-export { type AppDatabase, createDatabase, type Database, type DatabaseOptions } from './database/database.ts'
+export type {
+  AppDatabase,
+  OpenTransaction,
+  TransactionDatabase,
+  TransactionOptions,
+} from './database/app-database.ts'
+export type { ReservedClient } from './database/client.ts'
+export { createDatabase, type Database, type DatabaseOptions } from './database/database.ts'
 export { sqlState } from './database/database-error.ts'
+export { currentTenant, currentUser, tenantPolicy } from './database/policy.ts'
+export type { Tenant } from './database/tenant.ts'
+export { TransactionLostError } from './database/transaction-lost.ts'
+export { type RlsHole, type VerifyRlsOptions, verifyRls } from './database/verify-rls.ts'
 export { type Env, EnvError, readEnv } from './env/env.ts'
 export {
   AppError,

@@ -1,5 +1,5 @@
 import { type AnyElysia, Elysia } from 'elysia'
-import { parseBody, refuseUnstorableAddress } from '../http/body.ts'
+import { parseBody } from '../http/body.ts'
 import { type Failure, toAppError } from '../http/error-handler.ts'
 import { openApi } from '../http/openapi.ts'
 import { problemResponse, toProblem } from '../http/problem.ts'
@@ -30,16 +30,17 @@ export function composeApp(
     set.headers = {}
     return answerError(root, deps.logger, { code, error, request, path })
   }
+  // Elysia awaits the signing of cookies also in handlers that it compiles without `async`, and exits at the error.
+  const signsCookies = config.cookie?.sign !== undefined
   const root: AnyElysia = new Elysia({ ...config, name: `app:${app.slug}`, handler })
     .onError(onError)
     .onParse(parseBody)
-    .onBeforeHandle(refuseUnstorableAddress)
-    .onAfterHandle(throwReturnedError)
+    .onAfterHandle(signsCookies ? async (context) => throwReturnedError(context) : throwReturnedError)
   if (openapi) root.use(openApi(() => root, { title: app.name, slug: app.slug }))
   for (const plugin of middleware) root.use(plugin)
   root.use(routes)
-  for (const { hooks } of root.router.history) {
-    placeParser(hooks)
+  for (const { method, hooks } of root.router.history) {
+    placeParser(method, hooks)
     placeLast(hooks, onError)
     answerSocketErrors(hooks, root, deps.logger)
   }
@@ -71,11 +72,15 @@ interface Hooks {
 
 // Elysia stops at the first parser that answers. A route that names its own (`parse: 'text'`, a mounted handler's 'none')
 // keeps that alone; hooks that only look, such as guards, decide before ours reads the body.
-function placeParser(hooks: Hooks | undefined): void {
+function placeParser(method: string, hooks: Hooks | undefined): void {
   if (!hooks || !Array.isArray(hooks.parse)) return
   const others = hooks.parse.filter(({ fn }) => fn !== parseBody)
   const named = others.some(({ fn }) => typeof fn === 'string')
-  hooks.parse = named ? others : [...others, { fn: parseBody }]
+  // A route with any parser is asynchronous to Elysia: one that has no body should not be.
+  const hasBody = method !== 'GET' && method !== 'HEAD' && method !== 'WS'
+  const parsers = named || !hasBody ? others : [...others, { fn: parseBody }]
+  if (parsers.length > 0) hooks.parse = parsers
+  else delete hooks.parse
 }
 
 // An app's own error handlers come first; ours answers what they leave.

@@ -1,5 +1,5 @@
 import type { Cache } from '../cache/cache.ts'
-import type { AppDatabase } from '../database/database.ts'
+import type { AppDatabase } from '../database/app-database.ts'
 import type { Logger } from '../log/logger.ts'
 import type { MultiappPlugin } from '../plugin/multiapp.ts'
 import type { AppConfig } from './app-config.ts'

@@ -13,11 +13,11 @@ export async function withAdminSession<T>(
   purpose: string,
   fn: (sql: Sql) => Promise<T>,
 ): Promise<T> {
-  const driver = createDriver({ url, applicationName: `multiapp ${purpose}`.slice(0, maxNameBytes) })
+  const driver = createDriver(url, `multiapp ${purpose}`.slice(0, maxNameBytes))
   try {
     const session = await openSession(driver, { onIdle() {}, onEnd() {} })
     try {
-      return await fn(routedSql(driver, (query: DriverQuery) => session.run(query)))
+      return await fn(routedSql(driver.sql, (query: DriverQuery) => session.run(query)))
     } finally {
       session.close()
     }

@@ -10,8 +10,8 @@ export interface ReservedClient extends AsyncDisposable {
   release(): void
 }
 
-/** postgres.js' `sql` over a pool: queries share its connections, `begin` has one of its own. */
-export function createClient(pool: Pool, driver: Sql): Sql {
+/** postgres.js' `sql` over a pool, written with the templates of `base`; `begin` has a connection of its own. */
+export function createClient(pool: Pool, base: Sql): Sql {
   async function begin<T>(
     first: string | ((sql: TransactionClient) => T | Promise<T>),
     second?: (sql: TransactionClient) => T | Promise<T>,
@@ -19,10 +19,10 @@ export function createClient(pool: Pool, driver: Sql): Sql {
     const fn = typeof first === 'string' ? second : first
     if (!fn) throw new TypeError('begin needs a function')
     const options = typeof first === 'string' ? ` ${first.replace(/[^a-z ]/gi, '')}` : ''
-    return inTransaction(await beginTransaction(pool, driver, `BEGIN${options}`), fn)
+    return inTransaction(await beginTransaction(pool, base, `BEGIN${options}`), fn)
   }
   return Object.assign(
-    routedSql(driver, (query) => {
+    routedSql(base, (query) => {
       const { reject } = query
       query.reject = (error) => reject(driverErrorToAppError(error) ?? error)
       pool.run(query)
@@ -31,9 +31,9 @@ export function createClient(pool: Pool, driver: Sql): Sql {
   ) as unknown as Sql // begin has the driver's shape
 }
 
-export async function reserveClient(pool: Pool, driver: Sql): Promise<ReservedClient> {
+export async function reserveClient(pool: Pool, base: Sql): Promise<ReservedClient> {
   const session = await pool.acquire()
   const release = () => session.close()
-  const sql = routedSql(driver, (query: DriverQuery) => session.run(query))
+  const sql = routedSql(base, (query: DriverQuery) => session.run(query))
   return { sql, release, [Symbol.asyncDispose]: async () => release() }
 }

@@ -1,4 +1,3 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
 import { pendingMigrations, readOwnLedger } from '../migrations/ledger.ts'
@@ -7,22 +6,14 @@ import { fileNameOf, type Migration } from '../migrations/migration.ts'
 import { migrate } from '../migrations/runner.ts'
 import { createDeadlines } from '../time/deadline.ts'
 import { withAdminSession } from './admin.ts'
+import { type AppDatabase, createAppDatabase } from './app-database.ts'
 import { createBudget } from './budget.ts'
 import { createClient } from './client.ts'
 import { sqlState } from './database-error.ts'
-import { createDriver } from './driver.ts'
+import { asRole, createDriver } from './driver.ts'
 import { createPool, type Pool } from './pool.ts'
 import { provision, unprovision } from './provision.ts'
 import { passwordOf, rolesOf } from './roles.ts'
-import { restoreSerializers } from './serializers.ts'
-
-/** An app's own database: Drizzle typed by its tables, and `sql` for what Drizzle does not say. */
-export type AppDatabase<Tables extends Record<string, unknown>> = PostgresJsDatabase<Tables> & {
-  /** postgres.js' tagged template on the app's own connections. */
-  readonly sql: Sql
-  /** The app's schema, which is first on every connection's search_path. */
-  readonly schema: string
-}
 
 export interface DatabaseOptions {
   /** The admin's connection string: CREATEROLE, and CREATE on the database. */
@@ -45,6 +36,18 @@ export interface PrepareOptions {
 
 export interface Database {
   forApp<Tables extends Record<string, unknown>>(slug: string, tables: Tables): AppDatabase<Tables>
+  /** Removes an app's schema with all its data, and its roles unless another database of the cluster uses them. */
+  dropSchema(slug: string): Promise<void>
+  /** The schemas that apps have here, sorted. */
+  listSchemas(): Promise<string[]>
+  /** What an app's tables, indexes and TOAST take on disk, in bytes. */
+  schemaSize(slug: string): Promise<number>
+  /** Installs an extension where every app finds it. The admin must be allowed to. */
+  ensureExtension(name: string): Promise<void>
+  /** Runs `fn` on a connection of the admin's own. */
+  admin<T>(purpose: string, fn: (sql: Sql) => Promise<T>): Promise<T>
+  /** Throws an Error if the server does not take as many connections as the apps may open. */
+  assertCapacity(): Promise<void>
   /** Makes the app's roles and schema and applies its migrations, with nobody else doing so. Throws MIGRATION_FAILED. */
   prepare(slug: string, options: PrepareOptions): Promise<Migration[]>
   /** Why an app that somebody else prepares cannot serve yet, seen by its own role; undefined if it can. */
@@ -56,6 +59,7 @@ export interface Database {
 
 const cannotLogIn = new Set(['28P01', '28000'])
 const connectionsPerRole = 200
+const adminConnections = 2
 const idleTimeoutSeconds = 30
 const closeTimeoutSeconds = 5
 
@@ -68,38 +72,32 @@ export function createDatabase(options: DatabaseOptions): Database {
     maxConnectionsPerApp = 10,
     acquireTimeoutSeconds = 2,
   } = options
-  const pools = new Map<string, { pool: Pool; driver: Sql }>()
-  const budget = createBudget(maxConnections, () => poolsOf(pools))
+  const driver = createDriver(url, 'multiapp')
+  const base = driver.sql
+  const pools = new Map<string, Pool>()
+  const budget = createBudget(maxConnections, () => pools.values())
   const deadlines = createDeadlines(acquireTimeoutSeconds)
   let closed = false
   const sweep = setInterval(() => {
     const idleBefore = performance.now() - idleTimeoutSeconds * 1000
-    for (const pool of poolsOf(pools)) pool.closeIdleSince(idleBefore)
+    for (const pool of pools.values()) pool.closeIdleSince(idleBefore)
   }, 1000)
   sweep.unref()
 
-  function poolOf(slug: string): { pool: Pool; driver: Sql } {
+  function poolOf(slug: string): Pool {
     if (closed) throw new AppError('DATABASE_UNAVAILABLE', { message: 'the database is closed' })
     const known = pools.get(slug)
     if (known) return known
     const { app } = rolesOf(slug)
-    const role = { name: app, password: passwordOf(app, roleSecret) }
-    const driver = createDriver({ url, role, applicationName: app })
-    const made = {
-      driver,
-      pool: createPool({ driver, budget, maxConnections: maxConnectionsPerApp, deadlines }),
-    }
-    pools.set(slug, made)
-    return made
+    const role = asRole(driver, app, passwordOf(app, roleSecret))
+    const pool = createPool({ driver: role, budget, maxConnections: maxConnectionsPerApp, deadlines })
+    pools.set(slug, pool)
+    return pool
   }
 
   return {
     forApp(slug, tables) {
-      const { driver, pool } = poolOf(slug)
-      const sql = createClient(pool, driver)
-      const db = drizzle(sql, { schema: tables })
-      restoreSerializers(driver)
-      return Object.assign(db, { sql, schema: rolesOf(slug).schema })
+      return createAppDatabase({ pool: poolOf(slug), base, schema: rolesOf(slug).schema, tables })
     },
 
     prepare(slug, { migrations, finish }) {
@@ -122,11 +120,55 @@ export function createDatabase(options: DatabaseOptions): Database {
       })
     },
 
+    async dropSchema(slug) {
+      const roles = rolesOf(slug)
+      await pools.get(slug)?.disconnect()
+      await withAdminSession(url, `drop ${slug}`, (session) =>
+        withAppLock(session, roles.schema, () => unprovision(session, roles, [roles.app, roles.owner])),
+      )
+    },
+
+    listSchemas: () =>
+      withAdminSession(url, 'list', async (sql) => {
+        const rows = await sql`SELECT nspname AS name FROM pg_namespace
+          WHERE nspname LIKE 'app\\_%' AND to_regclass(format('%I.__migrations', nspname)) IS NOT NULL ORDER BY 1`
+        return rows.map(({ name }) => String(name))
+      }),
+
+    schemaSize: (slug) =>
+      withAdminSession(url, 'size', async (sql) => {
+        const [row] =
+          await sql`SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) AS bytes FROM pg_class c
+          JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = ${rolesOf(slug).schema} AND c.relkind IN ('r', 'm', 'S')`
+        return Number(row?.bytes ?? 0)
+      }),
+
+    ensureExtension: (name) =>
+      withAdminSession(url, 'extension', async (sql) => {
+        await sql`CREATE EXTENSION IF NOT EXISTS ${sql(name)} SCHEMA extensions`
+      }),
+
+    admin: (purpose, fn) => withAdminSession(url, purpose, fn),
+
+    async assertCapacity() {
+      const [any] = pools.values()
+      if (!any) return
+      const [row] = await createClient(any, base)`
+        SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+          - coalesce(current_setting('reserved_connections', true)::int, 0) AS most`
+      const most = Number(row?.most)
+      if (maxConnections + adminConnections <= most) return
+      throw new Error(
+        `DATABASE_MAX_CONNECTIONS is ${maxConnections}, and PostgreSQL takes ${most} connections from all hosts together: lower it`,
+      )
+    },
+
     async unreadyReason(slug, migrations) {
-      const { pool, driver } = poolOf(slug)
+      const pool = poolOf(slug)
       const { app, schema } = rolesOf(slug)
       try {
-        const applied = await readOwnLedger(createClient(pool, driver), schema)
+        const applied = await readOwnLedger(createClient(pool, base), schema)
         const pending = pendingMigrations(slug, migrations, applied, { toleratesNewer: true })
         return pending.length > 0 ? `pending migrations ${pending.map(fileNameOf).join(', ')}` : undefined
       } catch (error) {
@@ -139,7 +181,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     async ping() {
       const [any] = pools.values()
       const asked = any
-        ? createClient(any.pool, any.driver)`SELECT 1`
+        ? createClient(any, base)`SELECT 1`
         : withAdminSession(url, 'ping', async (sql) => sql`SELECT 1`)
       await asked.catch((error) => {
         // A server that refuses a login has answered.
@@ -150,7 +192,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     async close() {
       closed = true
       clearInterval(sweep)
-      await Promise.all([...poolsOf(pools)].map((pool) => pool.close(closeTimeoutSeconds)))
+      await Promise.all([...pools.values()].map((pool) => pool.close(closeTimeoutSeconds)))
       pools.clear()
     },
   }
@@ -162,7 +204,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     madeRoles: readonly string[],
     reason: unknown,
   ): Promise<void> {
-    await pools.get(slug)?.pool.disconnect()
+    await pools.get(slug)?.disconnect()
     try {
       await unprovision(session, rolesOf(slug), madeRoles)
     } catch (error) {
@@ -171,8 +213,4 @@ export function createDatabase(options: DatabaseOptions): Database {
       throw new AppError('MIGRATION_FAILED', { message, cause: error })
     }
   }
-}
-
-function* poolsOf(pools: Map<string, { pool: Pool }>): Iterable<Pool> {
-  for (const { pool } of pools.values()) yield pool
 }

@@ -1,28 +1,31 @@
 import postgres, { type Options, type Sql } from 'postgres'
-import { type Connection, parseConnectionUrl } from './connection-url.ts'
-
-export interface DriverOptions {
-  /** Where the database is, and, without `role`, who logs in. */
-  url: string
-  role?: { name: string; password: string }
-  /** What `pg_stat_activity` shows as application_name. */
-  applicationName: string
-}
+import { parseConnectionUrl } from './connection-url.ts'
 
 /**
- * postgres.js configured for one role, and never connected itself: sessions are made from its options, and queries are
- * written with its templates.
+ * postgres.js for one role: `sql` writes queries and never connects, `options` are what a session connects with. Roles of
+ * one database share `sql`, and with it how types are read and written, which is most of what an idle pool would weigh.
  */
-export function createDriver({ url, role, applicationName }: DriverOptions): Sql {
-  const connection: Connection = parseConnectionUrl(url)
+export interface Driver {
+  readonly sql: Sql
+  readonly options: object
+}
+
+/** The driver of the role in `url`. */
+export function createDriver(url: string, applicationName: string): Driver {
   const options = {
-    ...connection,
+    ...parseConnectionUrl(url),
     max: 1,
     idle_timeout: 0,
     max_lifetime: null,
     connection: { application_name: applicationName },
     onnotice() {},
-    ...(role && { username: role.name, password: role.password }),
   }
-  return postgres(options as unknown as Options<Record<never, never>>) // a port for each host is not in its types
+  const sql = postgres(options as unknown as Options<Record<never, never>>) // a port for each host is not in its types
+  return { sql, options: sql.options }
+}
+
+/** The same database as another role, which says so as its application_name. */
+export function asRole(driver: Driver, name: string, password: string): Driver {
+  const connection = { application_name: name }
+  return { sql: driver.sql, options: { ...driver.options, user: name, pass: password, connection } }
 }

@@ -1,13 +1,13 @@
-import type { Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
 import type { Deadlines } from '../time/deadline.ts'
 import type { Budget, Claimant } from './budget.ts'
 import { driverErrorToAppError } from './database-error.ts'
+import type { Driver } from './driver.ts'
 import type { DriverQuery } from './query.ts'
 import { openSession, type Session } from './session.ts'
 
 export interface PoolOptions {
-  driver: Sql
+  driver: Driver
   budget: Budget
   maxConnections: number
   /** How long a query or a transaction waits for a connection before it is DATABASE_UNAVAILABLE. */
@@ -122,7 +122,8 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
       const session = await openSession(driver, { onIdle, onEnd })
       opening--
       sessions.add(session)
-      onIdle(session)
+      // Once at least: pools that closed theirs for each other unused would open them for ever.
+      use(session)
     } catch (error) {
       opening--
       budget.release()
@@ -134,14 +135,18 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
 
   function onIdle(session: Session): void {
     if (lent.has(session)) return
+    // A pool of fewer connections comes before our own next query.
+    if (closed || budget.isWanted(pool)) session.close()
+    else use(session)
+  }
+
+  function use(session: Session): void {
     const [next] = waiters.keys()
     if (next) {
       settle(next)
       next.take(session)
-      return
-    }
-    free.push(session)
-    if (closed || budget.isWanted(pool)) session.close()
+    } else if (closed || budget.isWanted(pool)) session.close()
+    else free.push(session)
   }
 
   function onEnd(session: Session): void {

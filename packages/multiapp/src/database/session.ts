@@ -1,6 +1,7 @@
 import postgres, { type ReservedSql, type Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
 import { isConnectionError } from './database-error.ts'
+import type { Driver } from './driver.ts'
 import { type DriverQuery, isDriverQuery } from './query.ts'
 
 /** One connection, for as long as it lives: it is never opened a second time. */
@@ -26,10 +27,10 @@ export interface SessionEvents {
 }
 
 /**
- * Opens a connection as `base` is configured. postgres.js would open it again for the next query, and so run the rest of a transaction outside it
+ * Opens a connection. postgres.js would open it again for the next query, and so run the rest of a transaction outside it
  * (porsager/postgres #1155); here the first sign of a loss is the end, and nothing more is handed to the driver.
  */
-export async function openSession(base: Sql, events: SessionEvents): Promise<Session> {
+export async function openSession({ options }: Driver, events: SessionEvents): Promise<Session> {
   const lostListeners: ((cause: unknown) => void)[] = []
   const underWay = new Set<DriverQuery>()
   let idleSince = performance.now()
@@ -89,16 +90,15 @@ export async function openSession(base: Sql, events: SessionEvents): Promise<Ses
     close: () => lose(new AppError('DATABASE_UNAVAILABLE', { message: 'the connection was closed' })),
   }
 
-  const driver = connect(base, () => lose(closedByServer()))
+  const driver = connect(options, () => lose(closedByServer()))
   handler = handlerOf(await reserve(driver))
   if (loss) throw closedByServer()
   opened = true
   return session
 }
 
-// The base's options are shared, not copied: Drizzle changes in them how types are read.
-function connect(base: Sql, onclose: () => void): Sql {
-  return postgres({ ...base.options, onclose } as never) // the driver takes its own parsed options, its types do not say so
+function connect(options: object, onclose: () => void): Sql {
+  return postgres({ ...options, onclose } as never) // the driver takes its own parsed options, its types do not say so
 }
 
 async function reserve(driver: Sql): Promise<ReservedSql> {

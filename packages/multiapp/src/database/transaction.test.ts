@@ -1,11 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
 import { sql as fragment } from 'drizzle-orm'
 import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import postgres from 'postgres'
-import { type AppDatabase, createDatabase, type Database } from './database.ts'
+import type { AppDatabase } from './app-database.ts'
+import { createDatabase, type Database } from './database.ts'
 import { sqlState } from './database-error.ts'
 import type { TransactionLostError } from './transaction-lost.ts'
+
+// Processes and faults: on a busy machine they take more than Bun's 5 s.
+setDefaultTimeout(30_000)
 
 const rows = pgTable('rows', { id: integer().notNull(), who: text().notNull() })
 const tables = { rows }

@@ -78,16 +78,10 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Elysia's `beforeHandle` hook: refuses an escaped U+0000, which would reach the database as text, and a path that is
- * not UTF-8, for which Elysia hands `null` to the handler.
+ * Refuses an address with an escaped U+0000, which would reach the database as text, or with a path that is not UTF-8, for
+ * which Elysia hands `null` to the handler. Throws VALIDATION_FAILED.
  */
-export function refuseUnstorableAddress({
-  request: { url },
-  path,
-}: {
-  request: Request
-  path: string
-}): void {
+export function assertStorableAddress(url: string, path: string): void {
   if (!url.includes('%')) return
   if (url.includes('%00') || !isDecodable(path)) throw unfit({ on: 'address', path: '', message: storable })
 }

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { connect } from 'node:net'
 import { createTestServer } from '../../test/create-test-server.ts'
 import { echoApp } from '../../test/echo-app.ts'
+
+// Processes and faults: on a busy machine they take more than Bun's 5 s.
+setDefaultTimeout(30_000)
 
 const maxBodyBytes = 1000
 let host: Awaited<ReturnType<typeof createTestServer>>

@@ -1,12 +1,15 @@
 import type { Sql } from 'postgres'
-import { AppError } from '../errors/app-error.ts'
-import { checksumOf, fileNameOf, type Migration } from './migration.ts'
+import { checksumOf, type Migration } from './migration.ts'
+
+export { pendingMigrations } from './comparison.ts'
 
 /** One applied migration, as the app's `__migrations` remembers it. */
 export interface LedgerEntry {
   version: number
   name: string
   checksum: string
+  appliedAt: Date
+  durationMs: number
   dirty: boolean
 }
 
@@ -52,53 +55,36 @@ export async function readOwnLedger(sql: Sql, schema: string): Promise<LedgerEnt
   return found?.exists ? (await sql.unsafe(`SELECT * FROM ${name}()`)).map(toEntry) : []
 }
 
-function toEntry(row: Record<string, unknown>): LedgerEntry {
+/** A row of `__migrations` as it comes from the driver. */
+export function toEntry(row: Record<string, unknown>): LedgerEntry {
   return {
     version: Number(row.version),
     name: String(row.name),
     checksum: String(row.checksum),
+    appliedAt: new Date(row.applied_at as Date | string), // by the driver, or where Drizzle has changed it, as text
+    durationMs: Number(row.duration_ms),
     dirty: row.dirty === true,
   }
 }
 
-/**
- * The migrations still to apply. Throws MIGRATION_FAILED, naming the file, where ledger and code do not agree;
- * `toleratesNewer` lets the ledger be ahead of the code, as it is for an older host while a newer one is rolled out.
- */
-export function pendingMigrations(
-  slug: string,
-  migrations: readonly Migration[],
-  applied: readonly LedgerEntry[],
-  { toleratesNewer = false } = {},
-): Migration[] {
-  const newestOfCode = migrations.at(-1)?.version ?? -1
-  const byVersion = new Map(migrations.map((migration) => [migration.version, migration]))
-  for (const entry of applied) {
-    const migration = byVersion.get(entry.version)
-    const refuse = (what: string) => {
-      throw new AppError('MIGRATION_FAILED', {
-        message: `app "${slug}": migration ${fileNameOf(entry)} ${what}`,
-      })
-    }
-    if (entry.dirty) {
-      refuse(
-        'stopped half-way outside a transaction: finish or undo it by hand, then correct its row in __migrations',
-      )
-    }
-    if (!migration && toleratesNewer && entry.version > newestOfCode) continue
-    if (!migration) refuse('was applied and is missing from the code: restore its file')
-    else if (checksumOf(migration) !== entry.checksum) {
-      refuse('was edited after it was applied: restore it, and put the change into a new migration')
-    }
-  }
-  const newest = applied.at(-1)?.version ?? -1
-  const known = new Set(applied.map(({ version }) => version))
-  const pending = migrations.filter(({ version }) => !known.has(version))
-  const late = pending.find(({ version }) => version < newest)
-  if (late) {
-    throw new AppError('MIGRATION_FAILED', {
-      message: `app "${slug}": migration ${fileNameOf(late)} comes before one that is applied: give it a version above ${newest}`,
-    })
-  }
-  return pending
+type Identity = Pick<Migration, 'version'>
+
+/** SQL that enters a migration: as the last statement of its transaction, or, dirty, before its first one. */
+export function insertEntrySql(schema: string, migration: Migration, { dirty = false } = {}): string {
+  return `INSERT INTO "${schema}"."${ledgerTable}" (version, name, checksum, duration_ms, dirty) VALUES (
+    ${migration.version}, '${migration.name}', '${checksumOf(migration)}',
+    round(extract(epoch FROM clock_timestamp() - now()) * 1000), ${dirty})`
+}
+
+export function finishEntrySql(schema: string, { version }: Identity): string {
+  return `UPDATE "${schema}"."${ledgerTable}" SET dirty = false,
+    duration_ms = round(extract(epoch FROM clock_timestamp() - applied_at) * 1000) WHERE version = ${version}`
+}
+
+export function markDirtySql(schema: string, { version }: Identity): string {
+  return `UPDATE "${schema}"."${ledgerTable}" SET dirty = true WHERE version = ${version}`
+}
+
+export function deleteEntrySql(schema: string, { version }: Identity): string {
+  return `DELETE FROM "${schema}"."${ledgerTable}" WHERE version = ${version}`
 }

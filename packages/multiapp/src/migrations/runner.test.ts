@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
 import postgres from 'postgres'
 import { createDatabase, type Database } from '../database/database.ts'
 import { drizzleMigrations } from './drizzle-source.ts'
 import type { Migration } from './migration.ts'
+
+// Processes and faults: on a busy machine they take more than Bun's 5 s.
+setDefaultTimeout(30_000)
 
 let test_: TestDatabase
 let database: Database

@@ -29,8 +29,8 @@ function isInsideAtomic(statement: string): boolean {
   return /\bbegin\s+atomic\b/i.test(statement) && !/\bend\s*$/i.test(statement)
 }
 
-// The end of the string, name, body or comment that starts at `at`; `at` itself if none does.
-function skipQuoted(sql: string, at: number): number {
+/** The end of the string, quoted name, body or comment that starts at `at`; `at` itself if none does. */
+export function skipQuoted(sql: string, at: number): number {
   const two = sql.slice(at, at + 2)
   if (two === '--') return endOf(sql, '\n', at)
   if (two === '/*') return endOfBlockComment(sql, at)

@@ -2,7 +2,7 @@ import { runWithContext } from '../app/current.ts'
 import { RequestContext } from '../app/request-context.ts'
 import { AppError } from '../errors/app-error.ts'
 import { pathOf, restorePrefix, withAbsoluteUrl, withoutPrefix } from '../http/address.ts'
-import { limitBody } from '../http/body.ts'
+import { assertStorableAddress, limitBody } from '../http/body.ts'
 import { notFoundResponse, problemResponse } from '../http/problem.ts'
 import { readRequestId, requestIdHeader } from '../http/request-id.ts'
 import { logRequest } from '../http/request-log.ts'
@@ -84,6 +84,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     exchange.context = context
     if (prefix !== undefined) exchange.prefix = prefix
     if (drained || entry.unready) return unavailable(requestId)
+    assertStorableAddress(request.url, path)
     const limited = limitBody(prefix === undefined ? request : withoutPrefix(request, prefix), maxBodyBytes)
     // Elysia would read a whole body to count it, and an endless one for ever: the server sends a GET's headers as well.
     const isHead = request.method === 'HEAD' && !entry.answersHead
@@ -129,11 +130,10 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
 
   // What goes wrong outside an app's own error handling: nothing thrown, a resolver's fault, a hook after the handler.
   function fail(exchange: Exchange, error: unknown): Response {
-    logger.error(
-      { err: error, app: exchange.entry?.app.slug, requestId: exchange.requestId },
-      'request failed',
-    )
-    return finish(exchange, problemResponse(new AppError('INTERNAL', { cause: error }), exchange.requestId))
+    const { entry, requestId } = exchange
+    const problem = error instanceof AppError ? error : new AppError('INTERNAL', { cause: error })
+    if (problem.status >= 500) logger.error({ err: error, app: entry?.app.slug, requestId }, 'request failed')
+    return finish(exchange, problemResponse(problem, requestId))
   }
 
   return {

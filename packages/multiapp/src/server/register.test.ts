@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createTestDatabase } from '@repo/devdb/testing'
 import { pgSchema, text } from 'drizzle-orm/pg-core'
 import { Elysia, t } from 'elysia'
@@ -9,6 +9,9 @@ import { currentApp } from '../app/current.ts'
 import { type AnyAppBackend, defineApp } from '../app/define-app.ts'
 import { AppError } from '../errors/app-error.ts'
 import { createServer } from './server.ts'
+
+// Processes and faults: on a busy machine they take more than Bun's 5 s.
+setDefaultTimeout(30_000)
 
 let host: Awaited<ReturnType<typeof createTestServer>>
 let admin: postgres.Sql

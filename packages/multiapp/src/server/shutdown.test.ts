@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { spawnHost } from '../../test/spawn-host.ts'
 import { createLogger } from '../log/logger.ts'
 import { runShutdown } from './shutdown.ts'
+
+// Processes and faults: on a busy machine they take more than Bun's 5 s.
+setDefaultTimeout(30_000)
 
 const echo = { 'x-app-id': 'echo' }
 

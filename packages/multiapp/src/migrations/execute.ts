@@ -1,0 +1,64 @@
+import type { Sql } from 'postgres'
+import { sqlState } from '../database/database-error.ts'
+
+export interface MigrationTarget {
+  slug: string
+  schema: string
+  /** The role that owns the schema. */
+  owner: string
+}
+
+// A migration may take as long as it takes; but where its process was killed, PostgreSQL would finish a statement of
+// hours before it noticed, and keep the lock for so long.
+const settings = ({ schema }: MigrationTarget) => [
+  `search_path = "${schema}", extensions`,
+  'statement_timeout = 0',
+  "client_connection_check_interval = '1s'",
+]
+
+/**
+ * Runs statements as the owner of the schema, in one transaction. They go to the server as one message, so no lost
+ * connection can leave a part of them behind. Settings of an earlier migration end with RESET ALL.
+ */
+export async function executeTogether(
+  session: Sql,
+  target: MigrationTarget,
+  statements: readonly string[],
+): Promise<void> {
+  const batch = [
+    'RESET ALL',
+    'BEGIN',
+    `SET LOCAL ROLE "${target.owner}"`,
+    ...settings(target).map((setting) => `SET LOCAL ${setting}`),
+    ...statements,
+    'COMMIT',
+  ]
+  try {
+    // A statement may end in a comment: the semicolon needs a line of its own.
+    await session.unsafe(batch.join('\n;\n'))
+  } catch (error) {
+    await session.unsafe('ROLLBACK').catch(() => {})
+    throw error
+  }
+}
+
+/** Runs statements as the owner of the schema, each by itself: those before a failing one stay done. */
+export async function executeEach(
+  session: Sql,
+  target: MigrationTarget,
+  statements: readonly string[],
+): Promise<void> {
+  const set = settings(target).map((setting) => `SET ${setting}`)
+  await session.unsafe(['RESET ALL', `SET ROLE "${target.owner}"`, ...set].join('; '))
+  try {
+    for (const statement of statements) await session.unsafe(statement)
+  } finally {
+    await session.unsafe('RESET ROLE; RESET ALL').catch(() => {})
+  }
+}
+
+/** What went wrong. Classes 22 and 23 quote rows, which are not for a log: `invalid input syntax for type integer: "…"`. */
+export function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  return /^2[23]/.test(sqlState(cause) ?? '') ? cause.message.replace(/: ".*$/s, '') : cause.message
+}

@@ -1,0 +1,32 @@
+/** What a subject process is: bare Elysia, or the framework's server. */
+export type SubjectOptions =
+  | { kind: 'bare' }
+  | {
+      kind: 'multiapp'
+      databaseUrl: string
+      databaseRoleSecret: string
+      /** Whether registering an app provisions it; off, it only looks whether it is. */
+      migrateOnStart: boolean
+      /** Whether each request writes a line to the process's standard output, which is /dev/null. */
+      requestLog: boolean
+      plugin: boolean
+    }
+
+/** What a subject process can be told to do: what goes in, what comes back. */
+export interface Orders {
+  register: { input: { count: number }; output: { seconds: number } }
+  listen: { input: Record<never, never>; output: { url: string } }
+  fetch: {
+    /** `apps`: how many apps are asked in turn. */
+    input: { path: string; apps: number; requests: number }
+    output: { nsPerRequest: number }
+  }
+  memory: { input: Record<never, never>; output: { rssBytes: number; heapBytes: number } }
+}
+
+export type OrderName = keyof Orders
+export interface Order<Name extends OrderName = OrderName> {
+  name: Name
+  input: Orders[Name]['input']
+}
+export type Reply<Name extends OrderName = OrderName> = { output: Orders[Name]['output'] } | { error: string }

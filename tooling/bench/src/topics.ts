@@ -1,0 +1,8 @@
+import type { Topic } from './topic.ts'
+import { inProcess } from './topics/in-process.ts'
+import { loopback } from './topics/loopback.ts'
+import { memory } from './topics/memory.ts'
+import { registration } from './topics/registration.ts'
+
+/** All topics, in the order they are measured. */
+export const topics: readonly Topic[] = [registration, inProcess, loopback, memory]

@@ -1,0 +1,85 @@
+import type { AnyAppBackend, Migration } from '@repo/multiapp'
+import { fileNameOf, migrateApp, readStatus } from '@repo/multiapp/migrations'
+import type { Command } from 'commander'
+import { examples } from '../examples.ts'
+import { Failure } from '../failure.ts'
+import { type Kit, withKit } from '../kit.ts'
+import { appsOption, toCount } from '../options.ts'
+import { createProgress } from './progress.ts'
+import { sideBySide } from './side-by-side.ts'
+
+interface MigrateOptions {
+  app?: string[]
+  concurrency: number
+  skipFailing?: boolean
+  dryRun?: boolean
+}
+
+const defaultConcurrency = 8
+
+export function addMigrate(db: Command): void {
+  db.command('migrate')
+    .description('make schemas that are missing and apply what is pending, apps side by side')
+    .addOption(appsOption())
+    .option('--concurrency <n>', 'how many apps at once', toCount, defaultConcurrency)
+    .option('--skip-failing', 'go on with the other apps when one fails')
+    .option('--dry-run', 'only say what would be applied')
+    .addHelpText('after', examples('bun kit db migrate', 'bun kit db migrate --app notes --dry-run'))
+    .action((options: MigrateOptions) =>
+      withKit((kit) => (options.dryRun ? dryRun(kit, options) : migrate(kit, options))),
+    )
+}
+
+async function dryRun({ database, pick }: Kit, { app }: MigrateOptions): Promise<void> {
+  const apps = pick(app)
+  const statuses = await database.admin('status', (session) => readStatus(session, apps))
+  for (const { app: slug, pending, problems } of statuses) {
+    if (problems.length === 0) console.log(`${slug}: ${describe('would apply', pending)}`)
+  }
+  const problems = statuses.flatMap((status) => status.problems)
+  if (problems.length > 0) throw new Failure(problems)
+}
+
+async function migrate({ database, env, pick }: Kit, options: MigrateOptions): Promise<void> {
+  const apps = pick(options.app)
+  const progress = createProgress(apps.length)
+  const failed: string[] = []
+  const start = performance.now()
+  let count = 0
+
+  const migrateOne = async (app: AnyAppBackend): Promise<boolean> => {
+    const applied: Migration[] = []
+    const onApplied = (migration: Migration) => applied.push(migration)
+    let failure: unknown
+    try {
+      await migrateApp(database, app, { roleSecret: env.databaseRoleSecret, onApplied })
+    } catch (error) {
+      failure = error
+      failed.push(nameApp(app.slug, error))
+    }
+    count += applied.length
+    progress.advance(app.slug)
+    if (!failure || applied.length > 0) progress.line(`${app.slug}: ${describe('applied', applied)}`)
+    return !failure || options.skipFailing === true
+  }
+  const skipped = await sideBySide(apps, options.concurrency, migrateOne)
+  progress.close()
+
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  const done = apps.length - failed.length - skipped.length
+  console.log(`${done} of ${apps.length} apps are up to date; ${count} migrations applied in ${seconds} s`)
+  if (skipped.length > 0) {
+    const names = skipped.map(({ slug }) => slug).join(', ')
+    console.log(`not tried after the failure: ${names}; --skip-failing goes on with them`)
+  }
+  if (failed.length > 0) throw new Failure(failed)
+}
+
+function describe(verb: string, migrations: readonly Pick<Migration, 'version' | 'name'>[]): string {
+  return migrations.length === 0 ? 'up to date' : `${verb} ${migrations.map(fileNameOf).join(', ')}`
+}
+
+function nameApp(slug: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.startsWith('app "') ? message : `app "${slug}": ${message}`
+}

@@ -1,0 +1,35 @@
+/** Says how far a command is: a bar on a terminal, else nothing but the lines. */
+export interface Progress {
+  /** Prints a line that stays. */
+  line(text: string): void
+  /** One of the total is done; `label` says what is at work. */
+  advance(label: string): void
+  close(): void
+}
+
+const barWidth = 24
+const clearLine = '\r\x1b[K'
+
+export function createProgress(total: number, terminal: NodeJS.WriteStream = process.stdout): Progress {
+  if (!terminal.isTTY) return { line: (text) => console.log(text), advance() {}, close() {} }
+  let done = 0
+  let label = ''
+  const draw = () => {
+    const filled = Math.round((done / Math.max(total, 1)) * barWidth)
+    const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled)
+    terminal.write(`${clearLine}${bar} ${done}/${total} ${label}`.slice(0, terminal.columns || 80))
+  }
+  draw()
+  return {
+    line(text) {
+      terminal.write(`${clearLine}${text}\n`)
+      draw()
+    },
+    advance(newLabel) {
+      done++
+      label = newLabel
+      draw()
+    },
+    close: () => void terminal.write(clearLine),
+  }
+}

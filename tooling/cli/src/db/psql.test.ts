@@ -1,0 +1,39 @@
+import { expect, setDefaultTimeout, test } from 'bun:test'
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFixture } from '../../test/fixture.ts'
+
+// Tests that start processes need more than Bun's 5 s on a busy machine.
+setDefaultTimeout(30_000)
+
+const one = { '0000_one.sql': 'CREATE TABLE one (id int);\n' }
+
+test.concurrent('psql is started as the role of the app, with the password out of sight', async () => {
+  await using fixture = await createFixture({ opened: one })
+  const bin = join(fixture.root, 'bin')
+  // Stands in for psql, which not every machine has, and says what it was given.
+  fixture.write('bin/psql', '#!/bin/sh\necho "$@ with $PGPASSWORD"; exit $PSQL_EXIT\n')
+  chmodSync(join(bin, 'psql'), 0o755)
+  const open = (env: Record<string, string>) =>
+    fixture.start(['db', 'psql', 'opened', '--', '-c', 'SELECT 1'], { PATH: bin, PSQL_EXIT: '0', ...env })
+      .outcome
+
+  expect(await open({})).toMatchObject({
+    code: 1,
+    stderr: 'error: role app_opened cannot log in: run "bun kit db migrate --app opened"\n',
+  })
+  await fixture.kit('db', 'migrate')
+  const opened = await open({})
+  expect(opened).toMatchObject({ code: 0, stderr: '' })
+  expect(opened.stdout).toMatch(
+    /^postgres:\/\/app_opened@127\.0\.0\.1:\d+\/test_\w+ -c SELECT 1 with [\w-]{43}\n$/,
+  )
+  expect(await open({ PSQL_EXIT: '3' })).toMatchObject({ code: 1 })
+})
+
+test.concurrent('without psql on PATH, the error says how to get it', async () => {
+  await using fixture = await createFixture({ bare: one })
+  const { code, stderr } = await fixture.start(['db', 'psql', 'bare'], { PATH: '/nonexistent' }).outcome
+  expect(code).toBe(1)
+  expect(stderr).toStartWith('error: psql is not on PATH: install')
+})

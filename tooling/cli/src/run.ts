@@ -1,0 +1,45 @@
+import { EnvError } from '@repo/multiapp'
+import { type Command, CommanderError } from 'commander'
+import { Failure } from './failure.ts'
+import { createProgram } from './program.ts'
+
+/** Runs one command line and returns the exit code: 0, 1 for a command that failed, 2 for one that was used wrongly. */
+export async function run(args: readonly string[], writeLine = console.error): Promise<number> {
+  const program = createProgram()
+  const print = (error: unknown) => writeLine(toLine(error))
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return usage(program, args, error, print)
+    if (error instanceof Failure) {
+      for (const message of error.messages) print(message)
+      return error.exitCode
+    }
+    print(error instanceof EnvError ? `the environment is not right: ${error.problems.join('; ')}` : error)
+    return 1
+  }
+}
+
+// Help that was asked for, and help for want of a command, arrive as errors too.
+function usage(
+  program: Command,
+  args: readonly string[],
+  { code, message }: CommanderError,
+  print: (line: string) => void,
+): number {
+  if (code.startsWith('commander.help')) return 0
+  print(`${message.replace(/^error: |\.$/g, '')}: see "${nameOf(program, args)} --help"`)
+  return 2
+}
+
+function nameOf(program: Command, args: readonly string[]): string {
+  const [first, ...rest] = args
+  const command = program.commands.find((candidate) => candidate.name() === first)
+  return command ? `${program.name()} ${nameOf(command, rest)}` : program.name()
+}
+
+function toLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return `error: ${message.trim().replace(/\s*\n\s*/g, '; ')}`
+}
