@@ -5,7 +5,7 @@ import { spawnHost } from '../../test/spawn-host.ts'
 setDefaultTimeout(30_000)
 
 describe('a start', () => {
-  test('in production says where it listens in one JSON line, and / is a 404', async () => {
+  test.concurrent('in production says where it listens in one JSON line, and / is a 404', async () => {
     await using host = await spawnHost()
     const url = await host.url()
     expect(
@@ -20,7 +20,7 @@ describe('a start', () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200)
   })
 
-  test('in development prints a table of the apps with lines that can be pasted', async () => {
+  test.concurrent('in development prints a table of the apps with lines that can be pasted', async () => {
     await using host = await spawnHost({ NODE_ENV: 'development' })
     const url = await host.url()
     const [, curl = ''] = /(curl -H 'X-App-ID: echo' \S+)/.exec(host.output()) ?? []
@@ -35,12 +35,12 @@ describe('a start', () => {
     expect(await page.json()).toMatchObject({ info: { title: 'Echo echo' } })
   })
 
-  test('with APPS and MODE serves the one app without a header', async () => {
+  test.concurrent('with APPS and MODE serves the one app without a header', async () => {
     await using host = await spawnHost({ MODE: 'single', APPS: 'hooks' })
     expect(await (await fetch(`${await host.url()}/up`)).text()).toBe('up')
   })
 
-  test.each([
+  test.concurrent.each([
     [{ APPS: 'shop' }, 'APPS: no app shop; there are echo, hooks, counter'],
     [{ MODE: 'single' }, 'MODE: single serves exactly one app: set APPS to one of echo, hooks, counter'],
     [{ DATABASE_URL: '' }, 'DATABASE_URL: expected postgres://user:password@host:port/database'],
@@ -59,7 +59,7 @@ describe('a start', () => {
     },
   )
 
-  test('on a port that is taken says which and what to do', async () => {
+  test.concurrent('on a port that is taken says which and what to do', async () => {
     await using taken = await spawnHost()
     const { port } = new URL(await taken.url())
     await using second = await spawnHost({ PORT: port })

@@ -9,7 +9,7 @@ setDefaultTimeout(30_000)
 const echo = { 'x-app-id': 'echo' }
 
 describe('on SIGTERM', () => {
-  test('a request under way for 3 s gets its 200, readiness is 503 first, new requests are 503, the exit code is 0', async () => {
+  test.concurrent('a request under way for 3 s gets its 200, readiness is 503 first, new requests are 503, the exit code is 0', async () => {
     await using host = await spawnHost()
     const url = await host.url()
     const slow = fetch(`${url}/slow?ms=3000`, { headers: echo })
@@ -28,7 +28,7 @@ describe('on SIGTERM', () => {
     expect(await host.exit()).toMatchObject({ code: 0, output: expect.stringContaining('hooks was told') })
   })
 
-  test('idle, it is over at once', async () => {
+  test.concurrent('idle, it is over at once', async () => {
     await using host = await spawnHost()
     await host.url()
     const start = performance.now()
@@ -37,7 +37,7 @@ describe('on SIGTERM', () => {
     expect(performance.now() - start).toBeLessThan(1500)
   })
 
-  test('a hook that throws is logged and the exit code is 0', async () => {
+  test.concurrent('a hook that throws is logged and the exit code is 0', async () => {
     await using host = await spawnHost({ FEATURES_HOOKS: 'throw' })
     await host.url()
     host.child.kill('SIGTERM')
@@ -46,7 +46,7 @@ describe('on SIGTERM', () => {
     expect(output).toContain('a hook that throws')
   })
 
-  test('a request that overruns the deadline of the shutdown does not hold it up', async () => {
+  test.concurrent('a request that overruns the deadline of the shutdown does not hold it up', async () => {
     await using host = await spawnHost({ SHUTDOWN_TIMEOUT_SECONDS: '0.2' })
     const url = await host.url()
     const slow = fetch(`${url}/slow?ms=20000`, { headers: echo }).catch(() => 'cut off')
@@ -56,7 +56,7 @@ describe('on SIGTERM', () => {
     await slow
   })
 
-  test('a second signal, later, ends the process at once', async () => {
+  test.concurrent('a second signal, later, ends the process at once', async () => {
     await using host = await spawnHost()
     const url = await host.url()
     const slow = fetch(`${url}/slow?ms=20000`, { headers: echo }).catch(() => 'cut off')
