@@ -1,4 +1,14 @@
 import { defineApp } from '@repo/multiapp'
+import { t } from 'elysia'
 import * as tables from './tables.ts'
 
-export const linksApp = defineApp({ slug: 'links', name: 'Links', tables })
+const settings = t.Object({
+  flushSeconds: t.Number({
+    exclusiveMinimum: 0,
+    maximum: 60,
+    default: 5,
+    description: 'how often clicks are written, and how much of them a kill -9 loses',
+  }),
+})
+
+export const linksApp = defineApp({ slug: 'links', name: 'Links', tables, settings })

@@ -1,10 +1,19 @@
 import { t } from 'elysia'
 
+const pattern = '^[A-Za-z0-9_-]{3,32}$'
+
 /** A link's short name. */
 export const Code = t.String({
-  pattern: '^[A-Za-z0-9_-]{3,32}$',
+  pattern,
   description: '3 to 32 letters, digits, _ or -',
 })
+
+/** Whether a link could have this code: what could not is looked up nowhere. */
+export function isCode(text: string): boolean {
+  return shape.test(text)
+}
+
+const shape = new RegExp(pattern)
 
 // What the app itself answers at `/<word>`: a link of that name could not be reached.
 const reserved = new Set(['api', 'health', 'livez', 'openapi', 'readyz'])

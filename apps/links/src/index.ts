@@ -1,5 +1,11 @@
 import { migrations } from '../migrations/index.ts'
 import { linksApp } from './app.ts'
+import { clicksOf } from './clicks-of.ts'
 import { routes } from './routes/index.ts'
 
-export const links = linksApp.backend({ migrations, routes })
+export const links = linksApp.backend({
+  migrations,
+  routes,
+  onRegister: (deps) => clicksOf(deps).start(),
+  onShutdown: (deps, signal) => clicksOf(deps).close(signal),
+})

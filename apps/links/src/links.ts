@@ -1,4 +1,4 @@
-import { type AppDatabase, AppError } from '@repo/multiapp'
+import { type AppDatabase, AppError, type Cache } from '@repo/multiapp'
 import { eq, sql } from 'drizzle-orm'
 import { randomCode } from './code.ts'
 import * as tables from './tables.ts'
@@ -10,10 +10,13 @@ export interface Link {
 }
 
 const randomAttempts = 5
+// A link never changes; one that somebody takes out of the database by hand stops within this.
+const cached = { ttlSeconds: 300 }
 
 /** What the app does with links, with no HTTP in it. */
-export function createLinks(db: AppDatabase<typeof tables>) {
+export function createLinks({ db, cache }: { db: AppDatabase<typeof tables>; cache: Cache }) {
   const { links } = tables
+  const urls = cache.withPrefix('url')
   const urlByCode = db
     .select({ url: links.url })
     .from(links)
@@ -22,7 +25,10 @@ export function createLinks(db: AppDatabase<typeof tables>) {
 
   async function insert(url: string, code: string): Promise<Link | undefined> {
     const [row] = await db.insert(links).values({ url, code }).onConflictDoNothing().returning()
-    return row && { ...row, createdAt: row.createdAt.toISOString() }
+    if (!row) return undefined
+    // Who asks from now on does not join a look-up that has not seen it.
+    await urls.delete(code)
+    return { ...row, createdAt: row.createdAt.toISOString() }
   }
 
   return {
@@ -36,9 +42,12 @@ export function createLinks(db: AppDatabase<typeof tables>) {
       throw new AppError('CONFLICT', { message: 'this code is taken: choose another' })
     },
 
-    async urlOf(code: string): Promise<string | undefined> {
-      const [row] = await urlByCode.execute({ code })
-      return row?.url
+    /** From the cache, where it can. An unknown code is not kept: it may be made the next moment, on another host. */
+    urlOf(code: string): Promise<string | undefined> {
+      return urls.getOrSet(code, cached, async () => {
+        const [row] = await urlByCode.execute({ code })
+        return row?.url
+      })
     },
   }
 }

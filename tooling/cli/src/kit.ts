@@ -1,6 +1,5 @@
-import { join } from 'node:path'
-import { completeEnvironment, joinDevDatabase } from '@repo/devdb'
 import { createDatabase, type Database, type Env, readEnv } from '@repo/multiapp'
+import { prepareEnvironment } from './env.ts'
 import { loadRepository, type Repository } from './repository.ts'
 
 /** What a command works on. */
@@ -11,12 +10,15 @@ export interface Kit extends Repository {
 
 /** Runs `fn` with the apps and their database: the embedded one, for as long as it is needed, where none is named. */
 export async function withKit<T>(fn: (kit: Kit) => Promise<T>): Promise<T> {
-  const { dataDir } = completeEnvironment()
-  const repository = await loadRepository()
-  const leave = joinIfNeeded(dataDir)
+  const leave = prepareEnvironment()
   try {
+    const repository = await loadRepository()
     const env = readEnv(repository.apps.map(({ slug }) => slug))
-    const database = createDatabase({ url: env.databaseUrl, roleSecret: env.databaseRoleSecret })
+    const database = createDatabase({
+      url: env.databaseUrl,
+      roleSecret: env.databaseRoleSecret,
+      maxConnections: env.databaseMaxConnections,
+    })
     try {
       return await fn({ ...repository, env, database })
     } finally {
@@ -25,11 +27,4 @@ export async function withKit<T>(fn: (kit: Kit) => Promise<T>): Promise<T> {
   } finally {
     leave()
   }
-}
-
-function joinIfNeeded(dataDir: string): () => void {
-  if (process.env.DATABASE_URL || process.env.NODE_ENV === 'production') return () => {}
-  const { url, leave } = joinDevDatabase(join(dataDir, 'postgres'))
-  process.env.DATABASE_URL = url
-  return leave
 }

@@ -17,6 +17,7 @@ export async function registerApps(
     mode: 'multi',
     databaseUrl: env.databaseUrl,
     databaseRoleSecret: env.databaseRoleSecret,
+    databaseMaxConnections: env.databaseMaxConnections,
     logger: createLogger({ level: 'silent' }),
     migrateOnStart: false,
   })

@@ -8,10 +8,10 @@ const Target = t.String({ maxLength: 2048, description: 'an absolute http or htt
 const Link = t.Object({ code: t.String(), url: t.String(), createdAt: t.String({ format: 'date-time' }) })
 
 /** The owner's side: making links. */
-export const links = ({ db, plugin }: typeof linksApp.deps) => {
-  const store = createLinks(db)
+export const links = (deps: typeof linksApp.deps) => {
+  const store = createLinks(deps)
 
-  return new Elysia({ name: 'links-routes', prefix: '/api/links' }).use(plugin).post(
+  return new Elysia({ name: 'links-routes', prefix: '/api/links' }).use(deps.plugin).post(
     '',
     async ({ body, set }) => {
       if (!isWebAddress(body.url)) throw notValid('/url', 'expected an absolute http or https address')

@@ -154,10 +154,10 @@ export function createDatabase(options: DatabaseOptions): Database {
     async assertCapacity() {
       const [any] = pools.values()
       if (!any) return
-      const [row] = await createClient(any, base)`
+      const rows = await createClient(any, base)`
         SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-          - coalesce(current_setting('reserved_connections', true)::int, 0) AS most`
-      const most = Number(row?.most)
+          - coalesce(current_setting('reserved_connections', true)::int, 0) AS most`.catch(() => [])
+      const most = Number(rows[0]?.most ?? Number.POSITIVE_INFINITY) // readiness tells of a server that does not answer
       if (maxConnections + adminConnections <= most) return
       throw new Error(
         `DATABASE_MAX_CONNECTIONS is ${maxConnections}, and PostgreSQL takes ${most} connections from all hosts together: lower it`,

@@ -8,6 +8,8 @@ import { parseConnectionUrl } from './connection-url.ts'
 export interface Driver {
   readonly sql: Sql
   readonly options: object
+  /** Whether a connection of the role has asked which array types there are. */
+  knowsTypes: boolean
 }
 
 /** The driver of the role in `url`. */
@@ -21,11 +23,15 @@ export function createDriver(url: string, applicationName: string): Driver {
     onnotice() {},
   }
   const sql = postgres(options as unknown as Options<Record<never, never>>) // a port for each host is not in its types
-  return { sql, options: sql.options }
+  return { sql, options: sql.options, knowsTypes: false }
 }
 
 /** The same database as another role, which says so as its application_name. */
 export function asRole(driver: Driver, name: string, password: string): Driver {
   const connection = { application_name: name }
-  return { sql: driver.sql, options: { ...driver.options, user: name, pass: password, connection } }
+  return {
+    sql: driver.sql,
+    options: { ...driver.options, user: name, pass: password, connection },
+    knowsTypes: false,
+  }
 }

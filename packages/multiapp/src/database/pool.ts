@@ -29,6 +29,9 @@ export interface Pool extends Claimant {
   close(timeoutSeconds: number): Promise<void>
 }
 
+// Opening one costs about 10 ms, most of it SCRAM's.
+const minLifeMs = 50
+
 interface Waiter {
   take(session: Session): void
   refuse(error: unknown): void
@@ -135,8 +138,9 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
 
   function onIdle(session: Session): void {
     if (lent.has(session)) return
-    // A pool of fewer connections comes before our own next query.
-    if (closed || budget.isWanted(pool)) session.close()
+    // A pool of fewer connections comes before our own next query, once this one has paid for its opening.
+    const isOld = performance.now() - session.openedAt > minLifeMs
+    if (closed || (isOld && budget.isWanted(pool))) session.close()
     else use(session)
   }
 

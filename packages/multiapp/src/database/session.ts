@@ -1,4 +1,4 @@
-import postgres, { type ReservedSql, type Sql } from 'postgres'
+import postgres, { type Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
 import { isConnectionError } from './database-error.ts'
 import type { Driver } from './driver.ts'
@@ -9,6 +9,8 @@ export interface Session {
   /** How many queries it has been given that have not settled. */
   readonly load: number
   readonly isLost: boolean
+  /** When it was opened, in `performance.now()`'s milliseconds. */
+  readonly openedAt: number
   /** When its last query settled, in `performance.now()`'s milliseconds. */
   readonly idleSince: number
   /** Sends a query. Several may be under way: they run one after another. */
@@ -30,7 +32,7 @@ export interface SessionEvents {
  * Opens a connection. postgres.js would open it again for the next query, and so run the rest of a transaction outside it
  * (porsager/postgres #1155); here the first sign of a loss is the end, and nothing more is handed to the driver.
  */
-export async function openSession({ options }: Driver, events: SessionEvents): Promise<Session> {
+export async function openSession(role: Driver, events: SessionEvents): Promise<Session> {
   const lostListeners: ((cause: unknown) => void)[] = []
   const underWay = new Set<DriverQuery>()
   let idleSince = performance.now()
@@ -50,6 +52,7 @@ export async function openSession({ options }: Driver, events: SessionEvents): P
   }
 
   const session: Session = {
+    openedAt: performance.now(),
     get load() {
       return underWay.size
     },
@@ -60,8 +63,9 @@ export async function openSession({ options }: Driver, events: SessionEvents): P
       return idleSince
     },
     run(query) {
-      if (query.cancelled) return
       if (loss) return query.reject(loss.cause)
+      // Cancelled while it waited, it has been rejected, and the connection is as free as before.
+      if (query.cancelled) return events.onIdle(session)
       const { resolve, reject } = query
       const settle = () => {
         underWay.delete(query)
@@ -90,20 +94,28 @@ export async function openSession({ options }: Driver, events: SessionEvents): P
     close: () => lose(new AppError('DATABASE_UNAVAILABLE', { message: 'the connection was closed' })),
   }
 
-  const driver = connect(options, () => lose(closedByServer()))
-  handler = handlerOf(await reserve(driver))
+  const driver = connect(role, () => lose(closedByServer()))
+  handler = await open(driver, role)
   if (loss) throw closedByServer()
   opened = true
   return session
 }
 
-function connect(options: object, onclose: () => void): Sql {
-  return postgres({ ...options, onclose } as never) // the driver takes its own parsed options, its types do not say so
+function connect({ options, knowsTypes }: Driver, onclose: () => void): Sql {
+  return postgres({ ...options, onclose, fetch_types: !knowsTypes } as never) // the driver takes its own parsed options
 }
 
-async function reserve(driver: Sql): Promise<ReservedSql> {
+// A connection that is killed while the driver asks for types is an unhandled rejection inside it: only a role's first
+// one asks. (With fetch_types it has to be reserved, and without it cannot be: reserve() would never resolve.)
+async function open(driver: Sql, role: Driver): Promise<(query: DriverQuery) => void> {
   try {
-    return await driver.reserve()
+    if (role.knowsTypes) {
+      await driver.unsafe('SELECT 1')
+      return handlerOf(driver)
+    }
+    const reserved = await driver.reserve()
+    role.knowsTypes = true
+    return handlerOf(reserved)
   } catch (error) {
     driver.end({ timeout: 0 }).catch(() => {})
     throw error
@@ -111,8 +123,8 @@ async function reserve(driver: Sql): Promise<ReservedSql> {
 }
 
 // A query knows who runs it: the way to hand the driver's connection a query that was made elsewhere.
-function handlerOf(reserved: ReservedSql): (query: DriverQuery) => void {
-  const probe: unknown = reserved.unsafe('')
+function handlerOf(sql: Sql): (query: DriverQuery) => void {
+  const probe: unknown = sql.unsafe('')
   if (!isDriverQuery(probe)) throw new TypeError('this version of postgres.js is not the one that is pinned')
   return probe.handler
 }

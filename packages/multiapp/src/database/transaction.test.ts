@@ -253,6 +253,19 @@ describe('a connection that is killed', () => {
   })
 })
 
+test('a query that is cancelled before it runs, or while it does, gives its connection back', async () => {
+  for (let round = 0; round < 20; round++) {
+    const waiting = db.sql`SELECT 1`.execute()
+    waiting.cancel()
+    expect(await stateOf(waiting)).toBe('57014')
+  }
+  const running = db.sql`SELECT pg_sleep(10)`.execute()
+  await Bun.sleep(50)
+  running.cancel()
+  expect(await within(2000, stateOf(running))).toBe('57014')
+  expect(await Promise.all(Array.from({ length: 8 }, () => db.sql`SELECT 1 AS one`))).toHaveLength(8)
+})
+
 test('sql takes Dates, objects and fragments, also after Drizzle has been at the driver', async () => {
   const at = new Date('2026-01-02T03:04:05.678Z')
   const [row] =

@@ -66,6 +66,8 @@ export async function beginTransaction(pool: Pool, base: Sql, opening = 'BEGIN')
   }
 
   function handle(query: DriverQuery): void {
+    // What it rejects with is the transaction's to tell: nobody has to await each query of one.
+    query.catch(() => {})
     const refusal = lossError ?? (state === 'open' ? undefined : overError())
     if (refusal) query.reject(refusal)
     else queue.push(query)

@@ -12,6 +12,8 @@ export interface Env {
   databaseRoleSecret: string
   /** Without it the cache is in memory. */
   redisUrl?: string
+  databaseMaxConnections: number
+  databaseAcquireTimeoutSeconds: number
   migrateOnStart: boolean
   mode: 'multi' | 'single' | undefined
   /** The slugs of APPS, or undefined for all. */
@@ -89,6 +91,8 @@ export function readEnv(
     databaseUrl: env.DATABASE_URL ?? '',
     databaseRoleSecret: env.DATABASE_ROLE_SECRET ?? developmentSecret(env.DATA_DIR, 'DATABASE_ROLE_SECRET'),
     ...(env.REDIS_URL && { redisUrl: env.REDIS_URL }),
+    databaseMaxConnections: env.DATABASE_MAX_CONNECTIONS,
+    databaseAcquireTimeoutSeconds: env.DATABASE_ACQUIRE_TIMEOUT_SECONDS,
     migrateOnStart: (env.MIGRATE_ON_START ?? (isProduction ? 'off' : 'on')) === 'on',
     mode: env.MODE,
     apps,

@@ -26,6 +26,17 @@ export const EnvSchema = Type.Object({
   REDIS_URL: Type.Optional(
     Type.RegExp(/^rediss?:\/\//, { description: 'redis://user:password@host:port, or rediss://' }),
   ),
+  DATABASE_MAX_CONNECTIONS: Type.Integer({
+    minimum: 1,
+    default: 50,
+    description: 'the most connections that all apps of this host open together, 1 or more',
+  }),
+  DATABASE_ACQUIRE_TIMEOUT_SECONDS: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 60,
+    default: 2,
+    description: 'seconds, more than 0, at most 60',
+  }),
   MIGRATE_ON_START: onOff('on or off'),
   MODE: Type.Optional(
     Type.Union([Type.Literal('multi'), Type.Literal('single')], { description: 'multi or single' }),

@@ -43,7 +43,7 @@ test('rolling back undoes the newest, and a failing down leaves all as it was', 
 test('more steps than there are migrations, and an edited file, are refused before anything is touched', async () => {
   await migrateApp(database, { slug: 'kept', migrations: [one] }, { roleSecret })
   expect(await failureOf(rollbackApp(database, { slug: 'kept', migrations: [one] }, 2))).toBe(
-    'app "kept": 1 migrations are applied, which is fewer than 2: name fewer steps',
+    'app "kept": only 1 of its migrations are applied: name fewer steps than 2',
   )
   const edited = [{ ...one, up: 'CREATE TABLE one (id bigint)' }]
   expect(await failureOf(rollbackApp(database, { slug: 'kept', migrations: edited }, 1))).toContain(

@@ -24,7 +24,7 @@ export async function rollback(
   const versions = new Set(ledger.map(({ version }) => version))
   const applied = migrations.filter(({ version }) => versions.has(version))
   if (steps > applied.length) {
-    throw refuse(`${applied.length} migrations are applied, which is fewer than ${steps}: name fewer steps`)
+    throw refuse(`only ${applied.length} of its migrations are applied: name fewer steps than ${steps}`)
   }
   const chosen = applied.slice(-steps).reverse()
   const fixed = chosen.find(({ down }) => down === undefined)

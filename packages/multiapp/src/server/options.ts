@@ -13,6 +13,10 @@ export interface ServerOptions {
   databaseUrl: string
   /** At least 32 characters: the database passwords of the apps' roles are derived from it. */
   databaseRoleSecret: string
+  /** The most connections that all apps of this host open together. Default: 50. */
+  databaseMaxConnections?: number
+  /** How long a query waits for a connection before it is DATABASE_UNAVAILABLE. Default: 2. */
+  databaseAcquireTimeoutSeconds?: number
   /** `redis://` or `rediss://`: the apps' cache is there, and processes share it. Default: in this process's memory. */
   redisUrl?: string
   /** A cache made otherwise, as for Redis Cluster or Sentinel, instead of `redisUrl`. The server closes it. */
@@ -49,6 +53,8 @@ const Checked = Type.Object({
   mode: Type.Union([Type.Literal('multi'), Type.Literal('single')]),
   databaseUrl: Type.RegExp(/^postgres(ql)?:\/\//, { description: 'a postgres:// connection string' }),
   databaseRoleSecret: Type.String({ minLength: 32 }),
+  databaseMaxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
+  databaseAcquireTimeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 60 })),
   redisUrl: Type.Optional(Type.RegExp(/^rediss?:\/\//, { description: 'a redis:// or rediss:// URL' })),
   routing: Type.Optional(Type.Array(Type.Function([], Type.Unknown()), { minItems: 1 })),
   port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),

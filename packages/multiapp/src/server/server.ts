@@ -56,7 +56,14 @@ export function createServer(options: ServerOptions): AppServer {
   } = options
   const { maxBodyBytes = 1024 * 1024, requestTimeoutSeconds = 30, shutdownTimeoutSeconds = 30 } = options
   const logger = options.logger ?? createLogger()
-  const database = createDatabase({ url: options.databaseUrl, roleSecret: options.databaseRoleSecret })
+  const database = createDatabase({
+    url: options.databaseUrl,
+    roleSecret: options.databaseRoleSecret,
+    ...(options.databaseMaxConnections && { maxConnections: options.databaseMaxConnections }),
+    ...(options.databaseAcquireTimeoutSeconds && {
+      acquireTimeoutSeconds: options.databaseAcquireTimeoutSeconds,
+    }),
+  })
   const cache = options.cache ?? createCache(options.redisUrl, logger)
   const entries = new Map<string, Entry>()
   const registering = new Set<string>()
@@ -126,6 +133,7 @@ export function createServer(options: ServerOptions): AppServer {
     async run() {
       if (stopped)
         throw new AppError('APP_UNAVAILABLE', { message: 'the server has been shut down: make a new one' })
+      await database.assertCapacity()
       const url = listener.start([...entries.values()].map(({ elysia }) => elysia))
       return { url }
     },

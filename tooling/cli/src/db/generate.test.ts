@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFixture, type Fixture } from '../../test/fixture.ts'
 
@@ -34,13 +34,14 @@ async function createShops(...slugs: string[]): Promise<Fixture> {
 
 test.concurrent('generate writes SQL that names no schema, so that two apps have the same tables side by side', async () => {
   await using fixture = await createShops('left', 'right')
-  for (const slug of ['left', 'right']) {
-    const { code, stdout } = await fixture.kit('db', 'generate', slug, '--name', 'init')
-    expect({ code, wrote: stdout.includes(`wrote apps/${slug}/migrations/0000_init.sql`) }).toEqual({
-      code: 0,
-      wrote: true,
-    })
-  }
+  const generated = await Promise.all(
+    ['left', 'right'].map((slug) => fixture.kit('db', 'generate', slug, '--name', 'init')),
+  )
+  expect(generated.map(({ code, stderr }) => ({ code, stderr }))).toEqual([
+    { code: 0, stderr: '' },
+    { code: 0, stderr: '' },
+  ])
+  expect(generated[0]?.stdout).toContain('wrote apps/left/migrations/0000_init.sql\n')
   const text = readFileSync(join(fixture.root, 'apps/left/migrations/0000_init.sql'), 'utf8')
   for (const part of ['CREATE TYPE "mood"', 'REFERENCES "people"', 'CREATE INDEX', 'CREATE POLICY']) {
     expect(text).toContain(part)
@@ -56,37 +57,40 @@ test.concurrent('generate writes SQL that names no schema, so that two apps have
     { from: 'app_right.letters', to: 'app_right.people' },
   ] as never)
   expect(await fixture.kit('db', 'check')).toEqual({ code: 0, stdout: 'nothing is wrong\n', stderr: '' })
+
+  fixture.write('apps/left/src/tables.ts', tables.replaceAll('motto', 'slogan'))
+  expect(await fixture.kit('db', 'generate', 'left')).toMatchObject({
+    code: 1,
+    stderr: 'error: drizzle-kit asks whether something was renamed: run this on a terminal\n',
+  })
 })
 
-test.concurrent('generate --custom makes a file for SQL of your own, with its down and one in TypeScript listed beside it', async () => {
+test.concurrent('generate --custom makes a file for SQL of your own, and lists it with its down and those in TypeScript', async () => {
   await using fixture = await createShops('own')
-  await fixture.kit('db', 'generate', 'own', '--name', 'init')
-  await fixture.kit('db', 'generate', 'own', '--name', 'delete', '--custom')
-  const folder = join(fixture.root, 'apps/own/migrations')
-  expect(existsSync(join(folder, '0001_delete.sql'))).toBe(true)
-  fixture.write('apps/own/migrations/0001_delete.sql', 'DELETE FROM letters;\n')
-  fixture.write('apps/own/migrations/0001_delete.down.sql', 'SELECT 1;\n')
+  fixture.write('apps/own/src/tables.ts', '')
   fixture.write(
-    'apps/own/migrations/0002_typed.ts',
+    'apps/own/migrations/0001_typed.ts',
     "export const migration = { up: 'SELECT 2', down: 'SELECT 3' }\n",
   )
-  await fixture.kit('db', 'generate', 'own')
+  fixture.write('apps/own/migrations/0000_delete.down.sql', 'SELECT 1;\n')
+  await fixture.kit('db', 'generate', 'own', '--name', 'delete', '--custom')
+  const folder = join(fixture.root, 'apps/own/migrations')
+  expect(readFileSync(join(folder, '0000_delete.sql'), 'utf8')).toStartWith('-- Custom SQL migration file')
   expect(
     readFileSync(join(folder, 'index.ts'), 'utf8'),
   ).toBe(`import { drizzleMigrations } from '@repo/multiapp'
-import init from './0000_init.sql' with { type: 'text' }
-import deleteDown from './0001_delete.down.sql' with { type: 'text' }
-import delete0001 from './0001_delete.sql' with { type: 'text' }
-import { migration as typed } from './0002_typed.ts'
+import deleteDown from './0000_delete.down.sql' with { type: 'text' }
+import delete0000 from './0000_delete.sql' with { type: 'text' }
+import { migration as typed } from './0001_typed.ts'
 
 export const migrations = drizzleMigrations({
-  '0000_init': init,
-  '0001_delete.down': deleteDown,
-  '0001_delete': delete0001,
-  '0002_typed': typed,
+  '0000_delete.down': deleteDown,
+  '0000_delete': delete0000,
+  '0001_typed': typed,
 })
 `)
-  expect((await fixture.kit('db', 'migrate')).stdout).toContain('applied 0000_init, 0001_delete, 0002_typed')
+  fixture.write('apps/own/migrations/0000_delete.sql', 'SELECT 1;\n')
+  expect((await fixture.kit('db', 'migrate')).stdout).toContain('own: applied 0000_delete, 0001_typed\n')
   expect(await fixture.kit('db', 'rollback', '--app', 'own', '--steps', '2')).toMatchObject({ code: 0 })
 
   fixture.write('apps/own/migrations/index.ts', 'export const migrations = [{ version: 0 }]\n')
@@ -96,23 +100,17 @@ export const migrations = drizzleMigrations({
 
 test.concurrent('check finds tables that no migration leads to, "public" in SQL, files that are not listed, and open tables', async () => {
   await using fixture = await createShops('odd')
-  await fixture.kit('db', 'generate', 'odd', '--name', 'init')
+  fixture.addApp('odd', { '0000_init.sql': 'CREATE TABLE "public".letters (tenant_id uuid);\n' })
   await fixture.kit('db', 'migrate')
-  await fixture.sql`ALTER TABLE app_odd.letters DISABLE ROW LEVEL SECURITY`
-  fixture.write('apps/odd/src/tables.ts', tables.replace('id: uuid()', 'name: text(), id: uuid()'))
-  fixture.write('apps/odd/migrations/0001_named.sql', 'DROP TABLE "public".people;\n')
-  const unlisted = await fixture.kit('db', 'check')
-  expect(unlisted.code).toBe(1)
-  expect(unlisted.stderr).toContain(
+  await fixture.sql`CREATE TABLE app_odd.letters (tenant_id uuid)`
+  await fixture.sql`GRANT SELECT ON app_odd.letters TO app_odd`
+  fixture.write('apps/odd/migrations/0001_more.sql', 'SELECT 1;\n')
+  const { code, stdout } = await fixture.kit('db', 'check', '--json')
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout).map(({ problem }: Record<string, string>) => problem)).toEqual([
+    'app "odd": migration 0000_init names the schema "public": take "public". out of it',
     'app "odd": its tables are not as its migrations leave them: run "bun kit db generate odd"',
-  )
-  expect(unlisted.stderr).toContain('app "odd": migrations/index.ts does not list the files beside it')
-  expect(unlisted.stderr).toContain('app "odd": table letters: row-level security is off')
-  fixture.addApp('odd')
-  const listed = await fixture.kit('db', 'check', '--json')
-  expect(listed.code).toBe(1)
-  expect(JSON.parse(listed.stdout)).toContainEqual({
-    app: 'odd',
-    problem: 'app "odd": migration 0001_named names the schema "public": take "public". out of it',
-  })
+    'app "odd": migrations/index.ts does not list the files beside it: run "bun kit db generate odd"',
+    'app "odd": table letters: row-level security is off: add tenantPolicy() to its definition',
+  ])
 })

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
+import { createImportNames } from './import-names.ts'
 
 /**
  * Writes `index.ts` of a migrations folder: it imports every `0003_name.sql`, what undoes it from `0003_name.down.sql`,
@@ -13,9 +14,8 @@ export function writeMigrationIndex(folder: string): void {
 
 /** Whether `index.ts` lists the files that are there. */
 export function isIndexCurrent(folder: string): boolean {
-  const text = readIndex(folder)
-  const listed = [...text.matchAll(/from '\.\/(.+?)'/g)].map(([, file]) => file)
-  return Bun.deepEquals(listed.sort(), migrationFiles(folder).sort())
+  const listed = [...readIndex(folder).matchAll(/from '\.\/(.+?)'/g)].map(([, file]) => file)
+  return Bun.deepEquals(listed.sort(), migrationFiles(folder))
 }
 
 /** Throws a Failure if `index.ts` holds more than a list, which would be lost. */
@@ -37,6 +37,7 @@ function readIndex(folder: string): string {
 }
 
 function migrationFiles(folder: string): string[] {
+  if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((file) => /^\d+_.*\.(sql|ts)$/.test(file))
     .sort()
@@ -46,11 +47,11 @@ function migrationFiles(folder: string): string[] {
 const maxLineLength = 110
 
 function migrationIndex(folder: string): string {
-  const names = createNames()
+  const nameOf = createImportNames()
   const entries = migrationFiles(folder).map((file) => ({
     file,
     key: file.replace(/\.\w+$/, ''),
-    name: names(file),
+    name: nameOf(file),
   }))
   const imports = entries.map(({ file, name }) =>
     file.endsWith('.ts')
@@ -62,28 +63,4 @@ function migrationIndex(folder: string): string {
   const many = `export const migrations = drizzleMigrations({\n${pairs.map((pair) => `  ${pair},\n`).join('')}})`
   const list = oneLine.length > maxLineLength ? many : oneLine
   return [`import { drizzleMigrations } from '@repo/multiapp'`, ...imports, '', list, ''].join('\n')
-}
-
-const reserved = new Set(
-  `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
-  finally for function if implements import in instanceof interface let new null package private protected public return
-  static super switch this throw true try typeof var void while with yield migrations drizzleMigrations`.split(
-    /\s+/,
-  ),
-)
-
-// `0003_add_labels.down.sql` becomes addLabelsDown; a name that is no free identifier gets its version.
-function createNames(): (file: string) => string {
-  const taken = new Set(reserved)
-  return (file) => {
-    const [, version = '', words = ''] = /^(\d+)_(.*)\.\w+$/.exec(file) ?? []
-    const camel = words.replace(/[^A-Za-z0-9]+(.?)/g, (_, next: string) => next.toUpperCase())
-    const plain = camel.charAt(0).toLowerCase() + camel.slice(1)
-    const name =
-      /^[a-z]/.test(plain) && !taken.has(plain)
-        ? plain
-        : `${/^[a-z]/.test(plain) ? plain : `migration${camel}`}${version}`
-    taken.add(name)
-    return name
-  }
 }

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createFixture } from '../../test/fixture.ts'
+import { createFixture, until } from '../../test/fixture.ts'
 
 // Tests that start processes need more than Bun's 5 s on a busy machine.
 setDefaultTimeout(30_000)
@@ -36,4 +36,17 @@ test.concurrent('without psql on PATH, the error says how to get it', async () =
   const { code, stderr } = await fixture.start(['db', 'psql', 'bare'], { PATH: '/nonexistent' }).outcome
   expect(code).toBe(1)
   expect(stderr).toStartWith('error: psql is not on PATH: install')
+})
+
+test.concurrent('what ends the command ends the program it has started', async () => {
+  await using fixture = await createFixture({ ended: one })
+  await fixture.kit('db', 'migrate')
+  fixture.write('bin/psql', '#!/bin/sh\necho $$ >pid\nexec /bin/sleep 60\n')
+  chmodSync(join(fixture.root, 'bin/psql'), 0o755)
+  const { child, outcome } = fixture.start(['db', 'psql', 'ended'], { PATH: join(fixture.root, 'bin') })
+  const pid = () => Number(readFileSync(join(fixture.root, 'pid'), 'utf8'))
+  await until('psql to start', async () => existsSync(join(fixture.root, 'pid')) && pid() > 0)
+  child.kill('SIGTERM')
+  expect((await outcome).code).toBe(1)
+  expect(() => process.kill(pid(), 0)).toThrow('ESRCH')
 })

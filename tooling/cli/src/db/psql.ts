@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { runChild } from '../child.ts'
 import { examples } from '../examples.ts'
 import { Failure } from '../failure.ts'
 import { withKit } from '../kit.ts'
@@ -25,12 +26,7 @@ function psql(slug: string, args: readonly string[]): Promise<void> {
     const program = Bun.which('psql')
     if (!program) throw new Failure(missing)
     const { url, password } = await logInAs(app, kit)
-    // Ctrl-C is psql's: it stops a query with it.
-    process.on('SIGINT', () => {})
-    const child = Bun.spawn([program, url, ...args], {
-      env: { ...process.env, PGPASSWORD: password },
-      stdio: ['inherit', 'inherit', 'inherit'],
-    })
-    if ((await child.exited) !== 0) throw new Failure()
+    const { code } = await runChild([program, url, ...args], { variables: { PGPASSWORD: password } })
+    if (code !== 0) throw new Failure()
   })
 }

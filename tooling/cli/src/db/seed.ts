@@ -36,6 +36,6 @@ async function loadSeed(file: string, slug: string): Promise<(deps: Registration
     if (typeof seed === 'function') return (deps) => seed(deps)
   }
   throw new Failure(
-    `apps/${slug}/src/seed.ts exports no seed: write "export async function seed({ db }: typeof ${slug}App.deps)" there`,
+    `apps/${slug}/src/seed.ts exports no seed: write "export async function seed({ db }) { … }" there; it is given what the app's routes are`,
   )
 }

@@ -2,18 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 
-/** Whether drizzle-kit would generate something: the tables' snapshot is not the newest migration's. */
+type Snapshot = Record<string, unknown>
+
+/** Whether drizzle-kit would generate something: the snapshot of the tables is not the newest migration's. */
 export async function tablesDiffer(folder: string): Promise<boolean> {
-  const { schema, casing } = await readConfig(folder)
-  const tables = await loadTables(folder, schema)
   // It takes a while to load, and is needed here only.
   const { generateDrizzleJson } = await import('drizzle-kit/api')
-  const now: unknown = JSON.parse(JSON.stringify(generateDrizzleJson(tables, undefined, undefined, casing)))
-  const generated = newestSnapshot(join(folder, 'migrations', 'meta'))
-  return !Bun.deepEquals(
-    content(now),
-    content(generated ?? JSON.parse(JSON.stringify(generateDrizzleJson({})))),
-  )
+  const { schema, casing } = await readConfig(folder)
+  const tables = await loadTables(folder, schema)
+  const now = generateDrizzleJson(tables, undefined, undefined, casing)
+  const generated = newestSnapshot(join(folder, 'migrations', 'meta')) ?? generateDrizzleJson({})
+  return !Bun.deepEquals(content(now), content(generated))
 }
 
 interface Config {
@@ -37,16 +36,17 @@ async function loadTables(folder: string, patterns: readonly string[]): Promise<
   return Object.assign({}, ...modules)
 }
 
-function newestSnapshot(folder: string): unknown {
-  const files = existsSync(folder)
-    ? readdirSync(folder).filter((file) => file.endsWith('_snapshot.json'))
-    : []
-  const newest = files.sort().at(-1)
+function newestSnapshot(folder: string): Snapshot | undefined {
+  const files = existsSync(folder) ? readdirSync(folder) : []
+  const newest = files
+    .filter((file) => file.endsWith('_snapshot.json'))
+    .sort()
+    .at(-1)
   return newest === undefined ? undefined : JSON.parse(readFileSync(join(folder, newest), 'utf8'))
 }
 
-// What names a snapshot, and what it says of renames on its way, is not of the tables.
-function content(snapshot: unknown): unknown {
-  const { id, prevId, _meta, internal, ...rest } = Object(snapshot)
+// As it is in a file. What names a snapshot, and what it says of renames on its way, is not of the tables.
+function content(snapshot: Snapshot): Snapshot {
+  const { id, prevId, _meta, internal, ...rest }: Snapshot = JSON.parse(JSON.stringify(snapshot))
   return rest
 }

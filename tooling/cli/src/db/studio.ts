@@ -34,7 +34,6 @@ function studio(slug: string, { port }: StudioOptions): Promise<void> {
       file,
       `export default { ...${JSON.stringify(config)}, dbCredentials: { url: process.env.KIT_STUDIO_URL } }\n`,
     )
-    process.on('SIGINT', () => {})
     try {
       const options = [
         `--config=${relative(folder, file)}`,

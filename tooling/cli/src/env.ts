@@ -1,0 +1,19 @@
+import { join } from 'node:path'
+import { completeEnvironment, joinDevDatabase } from '@repo/devdb'
+
+/**
+ * Completes the environment, and joins the embedded database where none is named; not in production. The result leaves
+ * it again.
+ */
+export function prepareEnvironment(): () => void {
+  const { dataDir } = completeEnvironment()
+  if (process.env.DATABASE_URL || process.env.NODE_ENV === 'production') return () => {}
+  const { url, leave } = joinDevDatabase(join(dataDir, 'postgres'))
+  process.env.DATABASE_URL = url
+  return leave
+}
+
+/** The environment for a program that a command starts. */
+export function environmentWith(variables: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...variables }
+}
