@@ -69,11 +69,11 @@ export function createAppDatabase<T extends Tables>({
   restoreSerializers(base)
 
   // Drizzle builds its own from a client and the parts it is made of itself, which are no part of its types.
-  const { dialect, session } = db as unknown as Parts
+  const { dialect, session } = db as unknown as Parts // see above
   function on(client: TransactionClient): TransactionDatabase<T> {
     const inner = new PostgresJsSession(client as never, dialect, session.schema, session.options)
     const tx = new PostgresJsTransaction(dialect, inner as never, session.schema)
-    return Object.assign(tx, { sql: client }) as unknown as TransactionDatabase<T>
+    return Object.assign(tx, { sql: client }) as unknown as TransactionDatabase<T> // what Drizzle's own transaction gives
   }
 
   const start = (opening: string): Promise<Transaction> => beginTransaction(pool, base, opening)
