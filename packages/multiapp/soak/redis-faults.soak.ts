@@ -1,14 +1,14 @@
 import { describe, expect } from 'bun:test'
 import { Redis } from 'ioredis'
-import { startLine } from '../../test/line.ts'
-import { startRedis, type TestRedis } from '../../test/redis-server.ts'
-import type { AppContext } from '../app/app-context.ts'
-import { runWithApp } from '../app/current.ts'
-import { createLogger } from '../log/logger.ts'
-import { testWith } from '../testing/test-with.ts'
-import type { OwnedCache } from './cache.ts'
-import { awayMessage as away, backMessage as back } from './fail-soft.ts'
-import { createRedisCache } from './redis.ts'
+import type { AppContext } from '../src/app/app-context.ts'
+import { runWithApp } from '../src/app/current.ts'
+import type { OwnedCache } from '../src/cache/cache.ts'
+import { awayMessage as away, backMessage as back } from '../src/cache/fail-soft.ts'
+import { createRedisCache } from '../src/cache/redis.ts'
+import { createLogger } from '../src/log/logger.ts'
+import { testWith } from '../src/testing/test-with.ts'
+import { startLine } from '../test/line.ts'
+import { startRedis, type TestRedis } from '../test/redis-server.ts'
 
 const minute = { ttlSeconds: 60 }
 // 250 is the promise; a busy machine runs the test itself late. A second wait would make it 400.

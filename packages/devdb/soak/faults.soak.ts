@@ -2,9 +2,9 @@ import { expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTestDatabase } from '../src/testing.ts'
-import { emptyKit, failureOf, foreignKit, newKit, portOf, query } from './kit.ts'
-import { isAlive } from './processes.ts'
-import { until } from './until.ts'
+import { emptyKit, failureOf, foreignKit, newKit, portOf, query } from '../test/kit.ts'
+import { isAlive } from '../test/processes.ts'
+import { until } from '../test/until.ts'
 
 setDefaultTimeout(20_000)
 
