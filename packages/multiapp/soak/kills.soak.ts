@@ -87,11 +87,11 @@ test(`${kills} kills, seed ${seed}: no partial transaction, no row after a loss 
       case 3:
         return (async () => {
           await using open = await db.begin()
-          await raw(open.sql as unknown as postgres.ISql)
+          await raw(open.sql as unknown as postgres.ISql) // the part of it that runs queries
           await open.commit()
         })()
       default:
-        return db.asTenant({ tenantId }, async (inner) => raw(inner.sql as unknown as postgres.ISql))
+        return db.asTenant({ tenantId }, async (inner) => raw(inner.sql as unknown as postgres.ISql)) // likewise
     }
   }
 

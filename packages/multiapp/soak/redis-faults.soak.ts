@@ -229,7 +229,7 @@ function watched({ url }: TestRedis, connection = url) {
     reason: (line = 0) => parsed()[line]?.reason,
     text: () => lines.join(),
     async works() {
-      const cache = this as unknown as OwnedCache
+      const cache = this as unknown as OwnedCache // what it is put over
       const deadline = performance.now() + 5000
       while ((await cache.get('works')) === undefined) {
         expect(performance.now()).toBeLessThan(deadline)

@@ -34,7 +34,11 @@ export function createProbes(database: Database, entries: () => Iterable<Entry>)
     const reason = await askDatabase(database)
     if (reason) return [reason]
     const unready = [...entries()].filter((entry) => entry.unready)
-    await Promise.all(unready.map((entry) => entry.recheck().catch(() => {})))
+    await Promise.all(
+      unready.map((entry) =>
+        entry.recheck().catch((error) => entry.deps.logger.error({ err: error }, 'not ready')),
+      ),
+    )
     return unready.flatMap(({ app, unready: why }) => (why ? [`app ${app.slug}: ${why}`] : []))
   }
 

@@ -224,6 +224,35 @@ describe('a registration', () => {
     expect((await older.fetch(new Request('http://localhost/readyz'))).status).toBe(200)
   })
 
+  test('that becomes ready later and whose onRegister fails then says so in the log, and serves once it succeeds', async () => {
+    let attempts = 0
+    const app = defineApp({ slug: 'late-hook', name: 'Late' }).backend({
+      migrations: [init],
+      routes: () => new Elysia().get('/up', 'up'),
+      onRegister() {
+        attempts++
+        if (attempts === 1) throw new Error('not at first')
+      },
+    })
+    await using watching = await createTestServer({ migrateOnStart: false })
+    await watching.server.register(app)
+    await using migrator = await serverOn(watching.databaseUrl)
+    await migrator.register({ ...app, onRegister() {} })
+    let status = 503
+    for (
+      const deadline = performance.now() + 5000;
+      status !== 200 && performance.now() < deadline;
+      await Bun.sleep(50)
+    ) {
+      status = (await watching.get('/readyz')).status
+    }
+    expect([status, attempts]).toEqual([200, 2])
+    expect(watching.lines.find(({ msg }) => msg === 'not ready')).toMatchObject({
+      app: 'late-hook',
+      err: { message: 'not at first' },
+    })
+  })
+
   test('whose onRegister has used the database and fails can be tried again', async () => {
     let attempts = 0
     const app = defineApp({ slug: 'retried', name: 'Retried' }).backend({

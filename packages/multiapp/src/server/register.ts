@@ -70,7 +70,7 @@ export async function registerApp(
   async function recheck(): Promise<void> {
     entry.unready = await database.unreadyReason(app.slug, app.migrations)
     if (entry.unready) return
-    entry.unready = 'onRegister runs'
+    entry.unready = 'onRegister has not succeeded'
     await finish()
     entry.unready = undefined
   }
