@@ -3,12 +3,12 @@ import { Redis } from 'ioredis'
 import type { AppContext } from '../src/app/app-context.ts'
 import { runWithApp } from '../src/app/current.ts'
 import type { OwnedCache } from '../src/cache/cache.ts'
-import { awayMessage as away, backMessage as back } from '../src/cache/fail-soft.ts'
 import { createRedisCache } from '../src/cache/redis.ts'
+import { awayMessage as away, backMessage as back } from '../src/cache/redis-health.ts'
 import { createLogger } from '../src/log/logger.ts'
+import { startRedis, type TestRedis } from '../src/testing/redis-server.ts'
 import { testWith } from '../src/testing/test-with.ts'
 import { startLine } from '../test/line.ts'
-import { startRedis, type TestRedis } from '../test/redis-server.ts'
 
 const minute = { ttlSeconds: 60 }
 // 250 is the promise; a busy machine runs the test itself late. A second wait would make it 400.

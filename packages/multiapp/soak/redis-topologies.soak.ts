@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Cache } from '../src/cache/cache.ts'
 import { cacheContract, ready } from '../src/cache/cache-contract.ts'
-import { awayMessage } from '../src/cache/fail-soft.ts'
 import { createRedisCache } from '../src/cache/redis.ts'
+import { awayMessage } from '../src/cache/redis-health.ts'
 import { createLogger } from '../src/log/logger.ts'
+import { freePort, startRedis } from '../src/testing/redis-server.ts'
 import { testWith } from '../src/testing/test-with.ts'
 import { startRedisCluster, type TestCluster } from '../test/redis-cluster.ts'
-import { freePort, startRedis } from '../test/redis-server.ts'
 
 const minute = { ttlSeconds: 60 }
 const silent = createLogger({ level: 'silent' })

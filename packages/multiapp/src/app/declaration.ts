@@ -1,4 +1,5 @@
 import type { Static, TObject, TProperties } from '@sinclair/typebox'
+import type { Table, View } from 'drizzle-orm'
 
 /** What an app's definition fixes in its types. */
 export interface Declaration {
@@ -10,6 +11,19 @@ export interface Declaration {
 }
 
 export type Roles = Record<string, readonly string[]>
+
+/** The names, among an app's `tables`, of its tables and views: not of enums and relations. */
+export type TableName<Tables extends Record<string, unknown>> = {
+  [Name in keyof Tables & string]: Tables[Name] extends Table | View ? Name : never
+}[keyof Tables & string]
+
+/** What `bun kit db check` is told of row-level security. */
+export interface RlsDeclaration<Name extends string> {
+  /** Tables and views that need no policy though they carry a tenant's column, each a decision somebody made. */
+  exempt?: readonly Name[]
+  /** Columns that say whose a row is. Default: tenant_id and organization_id. */
+  tenantColumns?: readonly string[]
+}
 
 /** What an app declares. Features are off until configuration turns them on; `'*'` in a role means every permission. */
 export interface AppOptions<
@@ -27,6 +41,7 @@ export interface AppOptions<
   /** A TypeBox object: every property needs a default, so that an app runs unconfigured. */
   settings?: Settings
   roles?: AppRoles
+  rls?: RlsDeclaration<TableName<NoInfer<Tables>>>
 }
 
 export type DeclarationOf<

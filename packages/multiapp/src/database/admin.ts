@@ -1,8 +1,10 @@
 import type { Sql } from 'postgres'
 import { driverErrorToAppError } from './database-error.ts'
 import { createDriver } from './driver.ts'
+import type { Pool } from './pool.ts'
 import { type DriverQuery, routedSql } from './query.ts'
-import { openSession } from './session.ts'
+import { openSession, type Session } from './session.ts'
+import { beginTransaction, type Transaction } from './transaction.ts'
 
 /**
  * Runs `fn` on one connection of the admin's. It is never opened a second time: what it holds (a lock, a role) holds for
@@ -17,7 +19,9 @@ export async function withAdminSession<T>(
   try {
     const session = await openSession(driver, { onIdle() {}, onEnd() {} })
     try {
-      return await fn(routedSql(driver.sql, (query: DriverQuery) => session.run(query)))
+      const sql = routedSql(driver.sql, (query: DriverQuery) => session.run(query))
+      sessions.set(sql, session)
+      return await fn(sql)
     } finally {
       session.close()
     }
@@ -28,3 +32,13 @@ export async function withAdminSession<T>(
 
 // PostgreSQL cuts an application_name at 63 bytes, with a notice.
 const maxNameBytes = 63
+
+const sessions = new WeakMap<Sql, Session>()
+
+/** Begins a transaction on the connection that `withAdminSession` gave as `sql`. Others use it again once this is over. */
+export function beginOnAdminSession(sql: Sql, opening: string): Promise<Transaction> {
+  const session = sessions.get(sql)
+  if (!session) throw new TypeError('expected the sql that withAdminSession gives')
+  const lender = { acquire: async () => session, release() {} }
+  return beginTransaction(lender as unknown as Pool, sql, opening) // all that a transaction asks of a pool
+}

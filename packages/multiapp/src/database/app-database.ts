@@ -7,6 +7,7 @@ import {
 import type { Sql } from 'postgres'
 import { createClient, type ReservedClient, reserveClient } from './client.ts'
 import type { Pool } from './pool.ts'
+import { createPrepared, prepareQueries } from './prepared.ts'
 import { restoreSerializers } from './serializers.ts'
 import { type Tenant, tenantSettings } from './tenant.ts'
 import { beginTransaction, inTransaction, type Transaction, type TransactionClient } from './transaction.ts'
@@ -70,8 +71,11 @@ export function createAppDatabase<T extends Tables>({
 
   // Drizzle builds its own from a client and the parts it is made of itself, which are no part of its types.
   const { dialect, session } = db as unknown as Parts // see above
+  const prepared = createPrepared()
+  prepareQueries(session, prepared)
   function on(client: TransactionClient): TransactionDatabase<T> {
     const inner = new PostgresJsSession(client as never, dialect, session.schema, session.options)
+    prepareQueries(inner as never, prepared)
     const tx = new PostgresJsTransaction(dialect, inner as never, session.schema)
     return Object.assign(tx, { sql: client }) as unknown as TransactionDatabase<T> // what Drizzle's own transaction gives
   }
@@ -96,7 +100,7 @@ export function createAppDatabase<T extends Tables>({
 
 interface Parts {
   dialect: ConstructorParameters<typeof PostgresJsSession>[1]
-  session: {
+  session: Parameters<typeof prepareQueries>[0] & {
     schema: ConstructorParameters<typeof PostgresJsSession>[2]
     options: ConstructorParameters<typeof PostgresJsSession>[3]
   }

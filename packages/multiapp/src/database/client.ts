@@ -1,5 +1,4 @@
 import type { Sql } from 'postgres'
-import { driverErrorToAppError } from './database-error.ts'
 import type { Pool } from './pool.ts'
 import { type DriverQuery, routedSql } from './query.ts'
 import { beginTransaction, inTransaction, type TransactionClient } from './transaction.ts'
@@ -22,11 +21,7 @@ export function createClient(pool: Pool, base: Sql): Sql {
     return inTransaction(await beginTransaction(pool, base, `BEGIN${options}`), fn)
   }
   return Object.assign(
-    routedSql(base, (query) => {
-      const { reject } = query
-      query.reject = (error) => reject(driverErrorToAppError(error) ?? error)
-      pool.run(query)
-    }),
+    routedSql(base, (query) => pool.run(query)),
     { begin },
   ) as unknown as Sql // begin has the driver's shape
 }

@@ -12,6 +12,8 @@ export interface Connection {
   target_session_attrs?: 'read-write' | 'primary' | 'prefer-standby'
 }
 
+const malformed =
+  'the database URL: expected postgres://user:password@host:port/database, with %40 for an @ in the password, and the like'
 const defaultPort = 5432
 const defaultConnectTimeoutSeconds = 5
 const sslModes = ['disable', 'require', 'prefer', 'allow', 'verify-full', 'verify-ca']
@@ -24,7 +26,7 @@ export function parseConnectionUrl(text: string): Connection {
   const parts = /^postgres(?:ql)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/.exec(
     text,
   )
-  if (!parts) throw new TypeError('the database URL: expected postgres://user:password@host:port/database')
+  if (!parts) throw new TypeError(malformed)
   const [, user = '', password = '', hosts = '', database = '', query = ''] = parts
   const parameters = new URLSearchParams(query)
   const known = ['sslmode', 'sslrootcert', 'connect_timeout', 'target_session_attrs', 'channel_binding']
@@ -35,16 +37,26 @@ export function parseConnectionUrl(text: string): Connection {
     )
   }
   const target = parameters.get('target_session_attrs')
-  const addresses = hosts.split(',').map((host) => /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(host) ?? [])
+  const addresses = hosts.split(',').map((host) => /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(host))
+  // A password with a / or an @ of its own would be read as a host and a database, and said in their errors.
+  if (/[@/]/.test(database) || !addresses.every((address) => address !== null)) throw new TypeError(malformed)
   return {
     host: addresses.map(([, host = 'localhost']) => host.replace(/^\[|\]$/g, '')),
     port: addresses.map(([, , port]) => Number(port ?? defaultPort)),
-    database: decodeURIComponent(database || user),
-    username: decodeURIComponent(user),
-    password: decodeURIComponent(password),
+    database: decode(database || user),
+    username: decode(user),
+    password: decode(password),
     ssl: toSsl(parameters.get('sslmode'), parameters.get('sslrootcert')),
     connect_timeout: Number(parameters.get('connect_timeout') ?? defaultConnectTimeoutSeconds),
     ...(target && { target_session_attrs: target as NonNullable<Connection['target_session_attrs']> }), // the driver refuses others
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new TypeError(malformed)
   }
 }
 

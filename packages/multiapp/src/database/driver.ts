@@ -12,14 +12,18 @@ export interface Driver {
   knowsTypes: boolean
 }
 
-/** The driver of the role in `url`. */
-export function createDriver(url: string, applicationName: string): Driver {
+/** The driver of the role in `url`, with the settings that its connections start with. */
+export function createDriver(
+  url: string,
+  applicationName: string,
+  settings: Record<string, string> = {},
+): Driver {
   const options = {
     ...parseConnectionUrl(url),
     max: 1,
     idle_timeout: 0,
     max_lifetime: null,
-    connection: { application_name: applicationName },
+    connection: { application_name: applicationName, ...settings },
     onnotice() {},
   }
   const sql = postgres(options as unknown as Options<Record<never, never>>) // a port for each host is not in its types

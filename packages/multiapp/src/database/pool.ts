@@ -5,6 +5,7 @@ import { driverErrorToAppError } from './database-error.ts'
 import type { Driver } from './driver.ts'
 import type { DriverQuery } from './query.ts'
 import { openSession, type Session } from './session.ts'
+import { createWaitingLine } from './waiting-line.ts'
 
 export interface PoolOptions {
   driver: Driver
@@ -42,7 +43,13 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
   const lent = new Set<Session>()
   // The last to become free is the first to be used, so the first of them is idle longest.
   const free: Session[] = []
-  const waiters = new Map<Waiter, () => void>()
+  const waiters = createWaitingLine<Waiter>({
+    patienceMs: deadlines.ms,
+    onLate(waiter) {
+      noteTaken()
+      waiter.refuse(lateError())
+    },
+  })
   let opening = 0
   let closed = false
   let emptied: (() => void) | undefined
@@ -61,8 +68,12 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
     },
     run(query) {
       const session = free.pop()
-      if (session) session.run(query)
-      else wait({ take: (found) => found.run(query), refuse: (error) => query.reject(error) })
+      if (session) session.run(query, toClientError)
+      else
+        wait({
+          take: (found) => found.run(query, toClientError),
+          refuse: (error) => query.reject(error),
+        })
     },
     acquire() {
       return new Promise<Session>((resolve, refuse) => {
@@ -88,7 +99,7 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
     },
     async close(timeoutSeconds) {
       closed = true
-      for (const waiter of [...waiters.keys()]) refuse(waiter, closedError())
+      refuseAll(closedError)
       for (const session of [...free]) session.close()
       if (pool.held === 0) return
       const { promise: empty, resolve } = Promise.withResolvers<void>()
@@ -105,11 +116,22 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
       waiter.refuse(closedError())
       return
     }
-    waiters.set(
-      waiter,
-      deadlines.start(() => refuse(waiter, lateError())),
-    )
+    waiters.push(waiter)
     seek()
+  }
+
+  function refuseAll(toError: () => unknown): void {
+    for (let waiter = next(); waiter; waiter = next()) waiter.refuse(toError())
+  }
+
+  function next(): Waiter | undefined {
+    const waiter = waiters.shift()
+    if (waiter) noteTaken()
+    return waiter
+  }
+
+  function noteTaken(): void {
+    if (waiters.size === 0) budget.unwant(pool)
   }
 
   // Full by its own limit, a pool waits for one of its own connections; else for a place of the budget.
@@ -131,7 +153,7 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
       opening--
       budget.release()
       // What one could not reach, the others would not either: each is told now, not at its deadline.
-      for (const waiter of [...waiters.keys()]) refuse(waiter, driverErrorToAppError(error) ?? error)
+      refuseAll(() => toClientError(error))
       noteEmpty()
     }
   }
@@ -139,17 +161,15 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
   function onIdle(session: Session): void {
     if (lent.has(session)) return
     // A pool of fewer connections comes before our own next query, once this one has paid for its opening.
-    const isOld = performance.now() - session.openedAt > minLifeMs
-    if (closed || (isOld && budget.isWanted(pool))) session.close()
+    const isDue = budget.isWanted(pool) && performance.now() - session.openedAt > minLifeMs
+    if (closed || isDue) session.close()
     else use(session)
   }
 
   function use(session: Session): void {
-    const [next] = waiters.keys()
-    if (next) {
-      settle(next)
-      next.take(session)
-    } else if (closed || budget.isWanted(pool)) session.close()
+    const waiter = next()
+    if (waiter) waiter.take(session)
+    else if (closed || budget.isWanted(pool)) session.close()
     else free.push(session)
   }
 
@@ -163,22 +183,15 @@ export function createPool({ driver, budget, maxConnections, deadlines }: PoolOp
     noteEmpty()
   }
 
-  function settle(waiter: Waiter): void {
-    waiters.get(waiter)?.()
-    waiters.delete(waiter)
-    if (waiters.size === 0) budget.unwant(pool)
-  }
-
-  function refuse(waiter: Waiter, error: unknown): void {
-    settle(waiter)
-    waiter.refuse(error)
-  }
-
   function noteEmpty(): void {
     if (pool.held === 0) emptied?.()
   }
 
   return pool
+}
+
+function toClientError(error: unknown): unknown {
+  return driverErrorToAppError(error) ?? error
 }
 
 function lateError(): AppError {

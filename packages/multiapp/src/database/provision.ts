@@ -1,8 +1,8 @@
 import type { Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
-import { createLedgerSql } from '../migrations/ledger.ts'
 import { retryCatalogRace } from './catalog-race.ts'
 import { sqlState } from './database-error.ts'
+import { membershipSql, provisionSql } from './provision-sql.ts'
 import { type AppRoles, passwordOf } from './roles.ts'
 import { scramVerifier } from './scram.ts'
 
@@ -46,61 +46,27 @@ export async function provision(
   }
 }
 
-// One message is one implicit transaction: all of it or nothing. A CREATEROLE admin needs the explicit membership to act
-// as the owner, with inheritance where its own role has none.
-function provisionSql({ schema, app, owner }: AppRoles, verifier: string, connectionLimit: number): string {
-  const settings = {
-    search_path: `"${app}", extensions`,
-    statement_timeout: "'30s'",
-    idle_in_transaction_session_timeout: "'30s'",
-  }
-  const set = Object.entries(settings).map(
-    ([name, value]) =>
-      `EXECUTE format('ALTER ROLE "${app}" IN DATABASE %I SET ${name} = ${value.replaceAll("'", "''")}', current_database());`,
-  )
-  return `
-    DO $do$ BEGIN
-      IF to_regrole('"${owner}"') IS NULL THEN CREATE ROLE "${owner}" LOGIN; END IF;
-      IF to_regrole('"${app}"') IS NULL THEN CREATE ROLE "${app}" LOGIN; END IF;
-      IF current_setting('server_version_num')::int >= 160000 THEN
-        IF NOT pg_has_role(current_user, '${owner}', 'SET') OR NOT pg_has_role(current_user, '${owner}', 'USAGE') THEN
-          GRANT "${owner}" TO CURRENT_USER WITH SET TRUE, INHERIT TRUE;
-        END IF;
-      ELSIF NOT pg_has_role(current_user, '${owner}', 'MEMBER') THEN
-        GRANT "${owner}" TO CURRENT_USER;
-      END IF;
-    END $do$;
-    ALTER ROLE "${app}" RESET ALL;
-    ALTER ROLE "${app}" LOGIN CONNECTION LIMIT ${connectionLimit} PASSWORD '${verifier}';
-    DO $do$ BEGIN
-      EXECUTE format('ALTER ROLE "${app}" IN DATABASE %I RESET ALL', current_database());
-      ${set.join('\n      ')}
-      IF to_regnamespace('extensions') IS NULL THEN
-        CREATE SCHEMA extensions;
-        GRANT USAGE ON SCHEMA extensions TO PUBLIC;
-      END IF;
-    END $do$;
-    CREATE SCHEMA IF NOT EXISTS "${schema}" AUTHORIZATION "${owner}";
-    SET ROLE "${owner}";
-    REVOKE ALL ON SCHEMA "${schema}" FROM PUBLIC;
-    GRANT USAGE ON SCHEMA "${schema}" TO "${app}";
-    ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-    ALTER DEFAULT PRIVILEGES IN SCHEMA "${schema}" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "${app}";
-    ALTER DEFAULT PRIVILEGES IN SCHEMA "${schema}" GRANT USAGE, SELECT ON SEQUENCES TO "${app}";
-    ALTER DEFAULT PRIVILEGES IN SCHEMA "${schema}" GRANT EXECUTE ON FUNCTIONS TO "${app}";
-    ${createLedgerSql(schema, app)}
-    RESET ROLE;`
-}
-
 /**
  * Removes an app's schema with all its data, and of its roles those in `which`. A role that another database of the
  * cluster uses, or that somebody has given more, stays: what it may do elsewhere is not ours to take.
  */
 export async function unprovision(session: Sql, roles: AppRoles, which: readonly string[]): Promise<void> {
   const { schema, app, owner } = roles
-  await session`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ${app} AND datname = current_database()`.catch(
-    () => {}, // an admin who is no superuser may not, and waits for them instead
+  await retryCatalogRace(() => session.unsafe(membershipSql(app)))
+  // As the role itself, which may end its own sessions and remove its own large objects; no schema holds those.
+  await asRole(
+    session,
+    app,
+    `SELECT pg_terminate_backend(pid, ${endTimeoutMs}) FROM pg_stat_activity
+    WHERE usename = '${app}' AND datname = current_database()`,
   )
+  if (which.includes(app)) {
+    await asRole(
+      session,
+      app,
+      `SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE lomowner = '"${app}"'::regrole`,
+    )
+  }
   await session.unsafe(`SET ROLE "${owner}"; DROP SCHEMA IF EXISTS "${schema}" CASCADE;
     ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC; RESET ROLE`)
   for (const role of which) {
@@ -112,6 +78,16 @@ export async function unprovision(session: Sql, roles: AppRoles, which: readonly
     )
   }
 }
+
+// A role that is gone, by a removal that was cut short, has nothing left.
+async function asRole(session: Sql, role: string, statement: string): Promise<void> {
+  await session.unsafe(`SET ROLE "${role}"; ${statement}; RESET ROLE`).catch((error: unknown) => {
+    if (sqlState(error) !== noSuchRole) throw error
+  })
+}
+
+const noSuchRole = '22023'
+const endTimeoutMs = 5000
 
 // Used elsewhere, in use by a session, gone already.
 const keepsRole = new Set(['2BP01', '55006', '42704'])

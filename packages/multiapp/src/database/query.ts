@@ -22,23 +22,37 @@ export function isDriverQuery(value: unknown): value is DriverQuery {
  */
 export function routedSql(base: Sql, handle: (query: DriverQuery) => void): Sql {
   const redirect = (made: unknown) => {
-    if (isDriverQuery(made)) made.handler = handle
+    if (made instanceof Promise) (made as DriverQuery).handler = handle // the driver's only promises are its queries
     return made
   }
   const tag = (first: never, ...rest: never[]) => redirect(base(first, ...rest))
-  const methods = {
+  Object.setPrototypeOf(tag, partsOf(base))
+  return Object.assign(tag, {
     unsafe: (...args: Parameters<Sql['unsafe']>) => redirect(base.unsafe(...args)),
     file: (...args: Parameters<Sql['file']>) => redirect(base.file(...args)),
-    // What would make connections of the driver's own has no meaning on a routed template.
-    begin: notHere,
-    reserve: notHere,
-    end: notHere,
-    close: notHere,
-    listen: notHere,
-    subscribe: notHere,
-    notify: notHere,
-  }
-  return Object.assign(tag, base, methods) as unknown as Sql // the same callable, by other means
+  }) as unknown as Sql // the same callable, by other means
+}
+
+// Inherited and not copied: there is a template for each transaction.
+function partsOf(base: Sql): object {
+  const known = parts.get(base)
+  if (known) return known
+  const made = Object.setPrototypeOf({ ...notHereOn }, base)
+  parts.set(base, made)
+  return made
+}
+
+const parts = new WeakMap<Sql, object>()
+
+// What would make connections of the driver's own has no meaning on a routed template.
+const notHereOn = {
+  begin: notHere,
+  reserve: notHere,
+  end: notHere,
+  close: notHere,
+  listen: notHere,
+  subscribe: notHere,
+  notify: notHere,
 }
 
 function notHere(): never {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
 import { getTableConfig, integer, pgTable, uuid } from 'drizzle-orm/pg-core'
+import { type OpenDatabase, openDatabase } from '../../test/open-database.ts'
 import type { AppDatabase } from './app-database.ts'
-import { createDatabase, type Database } from './database.ts'
 import { sqlState } from './database-error.ts'
 import { tenantPolicy } from './policy.ts'
 import { verifyRls } from './verify-rls.ts'
@@ -32,26 +31,17 @@ const init = {
 const ann = crypto.randomUUID()
 const bob = crypto.randomUUID()
 
-let test_: TestDatabase
-let database: Database
+let own: OpenDatabase
 let db: AppDatabase<typeof tables>
 beforeAll(async () => {
-  test_ = await createTestDatabase()
-  database = createDatabase({
-    url: test_.url,
-    roleSecret: 'a secret of the tests, the same for all',
-    maxConnectionsPerApp: 2,
-  })
-  await database.prepare('rls', { migrations: [init], finish: async () => {} })
-  db = database.forApp('rls', tables)
+  own = await openDatabase({ maxConnectionsPerApp: 2 })
+  await own.prepare(['rls'], [init])
+  db = own.database.forApp('rls', tables)
   for (const [id, tenantId] of [ann, ann, bob].entries()) {
     await db.asTenant({ tenantId }, (tx) => tx.insert(things).values({ id, tenantId }))
   }
 })
-afterAll(async () => {
-  await database.close()
-  await test_.drop()
-})
+afterAll(() => own[Symbol.asyncDispose]())
 
 const stateOf = (run: PromiseLike<unknown>) => Promise.resolve(run).then(() => 'no error', sqlState)
 

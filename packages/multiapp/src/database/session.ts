@@ -13,8 +13,8 @@ export interface Session {
   readonly openedAt: number
   /** When its last query settled, in `performance.now()`'s milliseconds. */
   readonly idleSince: number
-  /** Sends a query. Several may be under way: they run one after another. */
-  run(query: DriverQuery): void
+  /** Sends a query, which rejects with what `toError` makes of an error. Several under way run one after another. */
+  run(query: DriverQuery, toError?: (error: unknown) => unknown): void
   /** Calls `fn` when the connection is lost, at once if it is. */
   onLost(fn: (cause: unknown) => void): void
   /** Ends the connection; queries under way are rejected. */
@@ -34,7 +34,8 @@ export interface SessionEvents {
  */
 export async function openSession(role: Driver, events: SessionEvents): Promise<Session> {
   const lostListeners: ((cause: unknown) => void)[] = []
-  const underWay = new Set<DriverQuery>()
+  // One, but for what opens a transaction and its first query: an array is faster than a Set.
+  const underWay: DriverQuery[] = []
   let idleSince = performance.now()
   let loss: { cause: unknown } | undefined
   let opened = false
@@ -45,16 +46,24 @@ export async function openSession(role: Driver, events: SessionEvents): Promise<
     if (loss) return
     loss = { cause }
     // The driver forgets some of them when a socket fails (#1186).
-    for (const query of underWay) query.reject(cause)
+    for (const query of [...underWay]) query.reject(cause)
     for (const listener of lostListeners) listener(cause)
     driver.end({ timeout: 0 }).catch(() => {})
     if (opened) events.onEnd(session)
   }
 
+  function settle(query: DriverQuery): void {
+    const index = underWay.indexOf(query)
+    if (index !== -1) underWay.splice(index, 1)
+    if (underWay.length > 0 || loss) return
+    idleSince = performance.now()
+    events.onIdle(session)
+  }
+
   const session: Session = {
     openedAt: performance.now(),
     get load() {
-      return underWay.size
+      return underWay.length
     },
     get isLost() {
       return loss !== undefined
@@ -62,29 +71,22 @@ export async function openSession(role: Driver, events: SessionEvents): Promise<
     get idleSince() {
       return idleSince
     },
-    run(query) {
-      if (loss) return query.reject(loss.cause)
+    run(query, toError = asItIs) {
+      if (loss) return query.reject(toError(loss.cause))
       // Cancelled while it waited, it has been rejected, and the connection is as free as before.
       if (query.cancelled) return events.onIdle(session)
       const { resolve, reject } = query
-      const settle = () => {
-        underWay.delete(query)
-        if (underWay.size > 0 || loss) return
-        idleSince = performance.now()
-        events.onIdle(session)
-      }
       query.resolve = (result) => {
         resolve(result)
-        settle()
+        settle(query)
       }
       query.reject = (error) => {
-        reject(error)
-        underWay.delete(query)
+        reject(toError(error))
         // Before anybody can act on the rejection, for whom the connection would still look alive.
         if (isConnectionError(error)) lose(error)
-        else settle()
+        settle(query)
       }
-      underWay.add(query)
+      underWay.push(query)
       handler(query)
     },
     onLost(fn) {
@@ -99,6 +101,10 @@ export async function openSession(role: Driver, events: SessionEvents): Promise<
   if (loss) throw closedByServer()
   opened = true
   return session
+}
+
+function asItIs(error: unknown): unknown {
+  return error
 }
 
 function connect({ options, knowsTypes }: Driver, onclose: () => void): Sql {

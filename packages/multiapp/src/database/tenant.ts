@@ -19,7 +19,11 @@ export function tenantSettings({ tenantId, userId }: Tenant): string {
   return settings.join('; ')
 }
 
+export function isUuid(value: string): boolean {
+  return uuid.test(value)
+}
+
 function checked(name: string, value: string): string {
-  if (!uuid.test(value)) throw new TypeError(`asTenant: ${name} is not a UUID`)
+  if (!isUuid(value)) throw new TypeError(`asTenant: ${name} is not a UUID`)
   return value
 }

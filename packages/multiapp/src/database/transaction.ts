@@ -3,7 +3,6 @@ import { AppError } from '../errors/app-error.ts'
 import { isConnectionError } from './database-error.ts'
 import type { Pool } from './pool.ts'
 import { type DriverQuery, isDriverQuery, routedSql } from './query.ts'
-import type { Session } from './session.ts'
 import { TransactionLostError } from './transaction-lost.ts'
 
 /** An open transaction on a connection of its own. */
@@ -61,7 +60,7 @@ export async function beginTransaction(pool: Pool, base: Sql, opening = 'BEGIN')
     const query: unknown = base.unsafe(text)
     if (!isDriverQuery(query))
       throw new TypeError('this version of postgres.js is not the one that is pinned')
-    query.handler = () => give(session, query, (error) => (isConnectionError(error) ? lose(error) : error))
+    query.handler = () => session.run(query, (error) => (isConnectionError(error) ? lose(error) : error))
     return query as Promise<{ command?: string }> // what the driver resolves a query with
   }
 
@@ -87,7 +86,7 @@ export async function beginTransaction(pool: Pool, base: Sql, opening = 'BEGIN')
       resolve(result)
       next()
     }
-    give(session, query, (error) => {
+    session.run(query, (error) => {
       if (isConnectionError(error)) return lose(error)
       failure ??= { error }
       queueMicrotask(next)
@@ -191,10 +190,4 @@ export async function inTransaction<T>(
 async function settle<T>(value: T | Promise<T>): Promise<T> {
   const result = await value
   return Array.isArray(result) ? (Promise.all(result) as Promise<T>) : result // an array of T's own shape
-}
-
-function give(session: Session, query: DriverQuery, toError: (error: unknown) => unknown): void {
-  const { reject } = query
-  query.reject = (error) => reject(toError(error))
-  session.run(query)
 }

@@ -1,7 +1,11 @@
 import type { Migration } from './migration.ts'
 
-/** A migration as a TypeScript file exports it: its name and version are the file's. */
-export type MigrationText = Pick<Migration, 'up' | 'down' | 'transaction'>
+/**
+ * A migration as a TypeScript file exports it: its name and version are the file's.
+ *
+ * @example export const migration: MigrationFile = { up: (sql) => sql`UPDATE notes SET title = trim(title)` }
+ */
+export type MigrationFile = Pick<Migration, 'up' | 'down' | 'transaction' | 'checksum'>
 
 const fileName = /^(\d+)_([A-Za-z0-9_-]+?)(\.down)?$/
 
@@ -12,8 +16,8 @@ const fileName = /^(\d+)_([A-Za-z0-9_-]+?)(\.down)?$/
  *
  * @example export const migrations = drizzleMigrations({ '0000_init': init })
  */
-export function drizzleMigrations(files: Record<string, string | MigrationText>): Migration[] {
-  const downs = new Map<string, string>()
+export function drizzleMigrations(files: Record<string, string | MigrationFile>): Migration[] {
+  const downs = new Map<string, Migration['up']>()
   const ups: (Migration & { file: string })[] = []
   for (const [file, content] of Object.entries(files)) {
     const [, version, name, isDown] = fileName.exec(file) ?? []
@@ -34,6 +38,6 @@ export function drizzleMigrations(files: Record<string, string | MigrationText>)
   return migrations.sort((a, b) => a.version - b.version)
 }
 
-function isOutside(sql: string): boolean {
-  return /^\s*--\s*no-transaction\b/.test(sql)
+function isOutside(up: Migration['up']): boolean {
+  return typeof up === 'string' && /^\s*--\s*no-transaction\b/.test(up)
 }

@@ -6,33 +6,35 @@ export interface MigrationTarget {
   schema: string
   /** The role that owns the schema. */
   owner: string
+  /** SQL at the end of each migration, in its transaction. */
+  closing?: string
 }
 
 // A migration may take as long as it takes; but where its process was killed, PostgreSQL would finish a statement of
-// hours before it noticed, and keep the lock for so long.
+// hours before it noticed, and keep the lock for so long. Where policies would hide rows from it, it fails.
 const settings = ({ schema }: MigrationTarget) => [
   `search_path = "${schema}", extensions`,
   'statement_timeout = 0',
+  'row_security = off',
   "client_connection_check_interval = '1s'",
 ]
 
+/** What begins a migration's transaction. Settings of an earlier migration end with RESET ALL. */
+export function openingOf(target: MigrationTarget): string[] {
+  const local = settings(target).map((setting) => `SET LOCAL ${setting}`)
+  return ['RESET ALL', 'BEGIN', `SET LOCAL ROLE "${target.owner}"`, ...local]
+}
+
 /**
  * Runs statements as the owner of the schema, in one transaction. They go to the server as one message, so no lost
- * connection can leave a part of them behind. Settings of an earlier migration end with RESET ALL.
+ * connection can leave a part of them behind.
  */
 export async function executeTogether(
   session: Sql,
   target: MigrationTarget,
   statements: readonly string[],
 ): Promise<void> {
-  const batch = [
-    'RESET ALL',
-    'BEGIN',
-    `SET LOCAL ROLE "${target.owner}"`,
-    ...settings(target).map((setting) => `SET LOCAL ${setting}`),
-    ...statements,
-    'COMMIT',
-  ]
+  const batch = [...openingOf(target), ...statements, 'COMMIT']
   try {
     // A statement may end in a comment: the semicolon needs a line of its own.
     await session.unsafe(batch.join('\n;\n'))

@@ -1,5 +1,5 @@
 export { passwordOf, rolesOf } from '../database/roles.ts'
-export { type MigrateAppOptions, type MigratedApp, migrateApp, rollbackApp } from './migrate-app.ts'
-export { fileNameOf } from './migration.ts'
+export { type MigratedApp, migrateApp, rollbackApp } from './migrate-app.ts'
+export { checksumOfText, fileNameOf } from './migration.ts'
 export { namesPublicSchema, withoutPublicSchema } from './public-schema.ts'
-export { type AppStatus, readStatus } from './status.ts'
+export { type AppStatus, readStatus, readStatuses } from './status.ts'

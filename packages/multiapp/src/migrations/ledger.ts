@@ -18,8 +18,8 @@ export const ledgerTable = '__migrations'
 /** What the app's own role may call to see which migrations are applied: it may not read the ledger itself. */
 export const ledgerFunction = '__applied_migrations'
 
-/** SQL that makes an app's ledger if there is none; it runs as the owner role. */
-export function createLedgerSql(schema: string, role: string): string {
+/** SQL that makes an app's ledger if there is none; it runs as the owner role. `role` is the app's, if it is another. */
+export function createLedgerSql(schema: string, role?: string): string {
   const ledger = `"${schema}"."${ledgerTable}"`
   return `
     CREATE TABLE IF NOT EXISTS ${ledger} (
@@ -30,11 +30,11 @@ export function createLedgerSql(schema: string, role: string): string {
       duration_ms integer NOT NULL DEFAULT 0,
       dirty boolean NOT NULL DEFAULT false
     );
-    REVOKE ALL ON ${ledger} FROM "${role}";
+    ${role ? `REVOKE ALL ON ${ledger} FROM "${role}";` : ''}
     CREATE OR REPLACE FUNCTION "${schema}"."${ledgerFunction}"() RETURNS SETOF ${ledger}
       LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
       AS $$ SELECT * FROM ${ledger} ORDER BY version $$;
-    GRANT EXECUTE ON FUNCTION "${schema}"."${ledgerFunction}"() TO "${role}";`
+    ${role ? `GRANT EXECUTE ON FUNCTION "${schema}"."${ledgerFunction}"() TO "${role}";` : ''}`
 }
 
 /** The ledger, read by whoever may become its owner. */

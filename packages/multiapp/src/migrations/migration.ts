@@ -1,21 +1,36 @@
 import { createHash } from 'node:crypto'
+import type { TransactionClient } from '../database/transaction.ts'
 import { splitStatements } from './sql-text.ts'
+import { unfitReason } from './unfit.ts'
+
+/** What a migration written as a function runs its queries by: all of them in its transaction, as the schema's owner. */
+export type MigrationSql = TransactionClient
+
+/** For what SQL alone cannot say. What it resolves to is ignored; what it rejects undoes it. */
+export type MigrationFunction = (sql: MigrationSql) => unknown
 
 /** One step of an app's schema. Versions only grow: a file that comes later has a higher one. */
 export interface Migration {
   version: number
   name: string
-  /** SQL that names no schema: it runs with the app's schema first on the search_path. */
-  up: string
-  /** SQL that undoes `up`, if that is possible. */
-  down?: string
+  /** SQL that names no schema: it runs with the app's schema first on the search_path. Or a function that runs some. */
+  up: string | MigrationFunction
+  /** Undoes `up`, if that is possible. */
+  down?: string | MigrationFunction
   /** `false` runs each statement by itself, for what PostgreSQL refuses in a transaction. Default: true. */
   transaction?: boolean
+  /** Where `up` is a function, `checksumOfText` of its file: a function's own text is another in each build. */
+  checksum?: string
 }
 
-/** SHA-256 of the migration's SQL, hexadecimal: an edited file is noticed by it. Line ends do not count. */
-export function checksumOf({ up }: Migration): string {
-  return createHash('sha256').update(up.replaceAll('\r\n', '\n')).digest('hex')
+/** An edited migration is noticed by it: `checksumOfText` of its SQL, or of the file of its function. */
+export function checksumOf({ up, checksum = '' }: Migration): string {
+  return typeof up === 'string' ? checksumOfText(up) : checksum
+}
+
+/** SHA-256, hexadecimal. Line ends do not count. */
+export function checksumOfText(text: string): string {
+  return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex')
 }
 
 /** The name a person finds the migration by: `0003_add_labels`. */
@@ -30,30 +45,31 @@ export function assertMigrations(slug: string, migrations: readonly Migration[])
     const refuse = (expected: string) => {
       throw new TypeError(`app "${slug}": migration ${fileNameOf(migration)}: ${expected}`)
     }
-    const { version, name, up, down = '' } = migration
+    const { version, name } = migration
     if (!Number.isSafeInteger(version) || version < 0) refuse('expected a whole number as its version')
     if (!/^[\w-]+$/.test(name)) refuse('expected letters, digits, _ and - in its name')
     if (version <= last) refuse(`expected a version above ${last}, each once and in order`)
-    const statements = splitStatements(up)
-    if (statements.length === 0) refuse('its SQL is empty')
-    for (const statement of [...statements, ...splitStatements(down)]) {
-      const reason = unfitReason(statement)
-      if (reason) refuse(reason)
-    }
+    const reason = reasonAgainst(slug, migration)
+    if (reason) refuse(reason)
     last = version
   }
 }
 
-const endsTransaction =
-  /^(begin|start\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\s+transaction)\b/i
-const changesRole =
-  /^(set\s+(local\s+|session\s+)?(role|session\s+authorization)|reset\s+(role|all|session\s+authorization)|discard)\b/i
-const copies = /^copy\b.*\b(from\s+stdin|to\s+stdout)\b/is
-
-// The runner's own transaction, role and ledger hold only while the SQL leaves them alone.
-function unfitReason(statement: string): string | undefined {
-  if (endsTransaction.test(statement)) return 'it begins or ends a transaction: the runner does that'
-  if (changesRole.test(statement)) return 'it changes the role: a migration runs as the owner of the schema'
-  if (copies.test(statement)) return 'COPY from or to the client has no data here: use INSERT'
+function reasonAgainst(
+  slug: string,
+  { up, down = '', transaction, checksum }: Migration,
+): string | undefined {
+  if (typeof up === 'string' && splitStatements(up).length === 0) return 'its SQL is empty'
+  for (const step of [up, down]) {
+    if (typeof step !== 'function') {
+      const reason = unfitReason(step)
+      if (reason) return reason
+    } else if (transaction === false) {
+      return 'a function runs in a transaction: write what PostgreSQL refuses in one as SQL'
+    }
+  }
+  if (typeof up === 'function' && !/^[0-9a-f]{64}$/.test(checksum ?? '')) {
+    return `a function needs the checksum of its file: "bun kit db generate ${slug}" writes it`
+  }
   return undefined
 }

@@ -1,23 +1,19 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
-import { createDatabase, type Database } from '../database/database.ts'
+import { type OpenDatabase, openDatabase } from '../../test/open-database.ts'
+import type { Database } from '../database/database.ts'
 import { migrateApp, rollbackApp } from './migrate-app.ts'
 import type { Migration } from './migration.ts'
 import { type AppStatus, readStatus } from './status.ts'
 
 setDefaultTimeout(30_000)
 
-const roleSecret = 'a secret of the tests, the same for all'
-let test_: TestDatabase
+let own: OpenDatabase
 let database: Database
 beforeAll(async () => {
-  test_ = await createTestDatabase()
-  database = createDatabase({ url: test_.url, roleSecret })
+  own = await openDatabase()
+  database = own.database
 })
-afterAll(async () => {
-  await database.close()
-  await test_.drop()
-})
+afterAll(() => own[Symbol.asyncDispose]())
 
 async function statusOf(slug: string, migrations: Migration[]): Promise<AppStatus | undefined> {
   const [status] = await database.admin('status', (session) => readStatus(session, [{ slug, migrations }]))
@@ -28,9 +24,9 @@ const failureOf = (promise: Promise<unknown>) => promise.then(String, ({ message
 const one: Migration = { version: 1, name: 'one', up: 'CREATE TABLE one (id int)', down: 'DROP TABLE one' }
 const two: Migration = { version: 2, name: 'two', up: 'CREATE TABLE two (id int)' }
 
-test('rolling back undoes the newest, and a failing down leaves all as it was', async () => {
+test.concurrent('rolling back undoes the newest, and a failing down leaves all as it was', async () => {
   const migrations = [one, { ...two, down: 'DROP TABLE two; SELECT 1/0' }]
-  await migrateApp(database, { slug: 'undone', migrations }, { roleSecret })
+  await migrateApp(database, { slug: 'undone', migrations })
   expect(await failureOf(rollbackApp(database, { slug: 'undone', migrations }, 1))).toBe(
     'app "undone": rolling back migration 0002_two failed: division by zero',
   )
@@ -40,8 +36,8 @@ test('rolling back undoes the newest, and a failing down leaves all as it was', 
   expect(await statusOf('undone', [one])).toMatchObject({ applied: [], pending: [{ version: 1 }] })
 })
 
-test('more steps than there are migrations, and an edited file, are refused before anything is touched', async () => {
-  await migrateApp(database, { slug: 'kept', migrations: [one] }, { roleSecret })
+test.concurrent('more steps than there are migrations, and an edited file, are refused before anything is touched', async () => {
+  await migrateApp(database, { slug: 'kept', migrations: [one] })
   expect(await failureOf(rollbackApp(database, { slug: 'kept', migrations: [one] }, 2))).toBe(
     'app "kept": only 1 of its migrations are applied: name fewer steps than 2',
   )
@@ -52,16 +48,16 @@ test('more steps than there are migrations, and an edited file, are refused befo
   expect(await statusOf('kept', [one])).toMatchObject({ pending: [], drift: false })
 })
 
-test('a down outside a transaction that stops half-way is dirty', async () => {
+test.concurrent('a down outside a transaction that stops half-way is dirty', async () => {
   const outside = { ...one, transaction: false, down: 'DROP TABLE one; SELECT 1/0' }
-  await migrateApp(database, { slug: 'torn', migrations: [outside] }, { roleSecret })
+  await migrateApp(database, { slug: 'torn', migrations: [outside] })
   await failureOf(rollbackApp(database, { slug: 'torn', migrations: [outside] }, 1))
   expect(await statusOf('torn', [outside])).toMatchObject({ dirty: true, drift: false })
 })
 
-test('migrating by an operator keeps what was applied before a failure in a new schema', async () => {
+test.concurrent('migrating by an operator keeps what was applied before a failure in a new schema', async () => {
   const broken = { ...two, up: 'SELECT 1/0' }
-  const failure = migrateApp(database, { slug: 'partly', migrations: [one, broken] }, { roleSecret })
+  const failure = migrateApp(database, { slug: 'partly', migrations: [one, broken] })
   expect(await failureOf(failure)).toContain('0002_two failed: division by zero')
   expect(await statusOf('partly', [one, two])).toMatchObject({
     exists: true,
@@ -70,9 +66,9 @@ test('migrating by an operator keeps what was applied before a failure in a new 
   })
 })
 
-test('the statuses of several apps do not mix, and one without a schema has all pending', async () => {
-  await migrateApp(database, { slug: 'first', migrations: [one] }, { roleSecret })
-  await migrateApp(database, { slug: 'second', migrations: [one, two] }, { roleSecret })
+test.concurrent('the statuses of several apps do not mix, and one without a schema has all pending', async () => {
+  await migrateApp(database, { slug: 'first', migrations: [one] })
+  await migrateApp(database, { slug: 'second', migrations: [one, two] })
   const apps = ['first', 'second', 'third'].map((slug) => ({ slug, migrations: [one, two] }))
   const statuses = await database.admin('status', (session) => readStatus(session, apps))
   expect(statuses.map(({ app, exists, applied }) => [app, exists, applied.length])).toEqual([

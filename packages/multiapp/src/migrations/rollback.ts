@@ -2,6 +2,7 @@ import type { Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
 import { pendingMigrations } from './comparison.ts'
 import { executeEach, executeTogether, type MigrationTarget, reasonOf } from './execute.ts'
+import { executeFunction } from './execute-function.ts'
 import { deleteEntrySql, markDirtySql, readLedger } from './ledger.ts'
 import { fileNameOf, type Migration } from './migration.ts'
 import { splitStatements } from './sql-text.ts'
@@ -43,8 +44,13 @@ export async function rollback(
 }
 
 async function undo(session: Sql, target: MigrationTarget, migration: Migration): Promise<void> {
-  const statements = splitStatements(migration.down ?? '')
+  const { down = '' } = migration
   const forget = deleteEntrySql(target.schema, migration)
+  if (typeof down === 'function') {
+    await executeFunction(session, target, down, forget)
+    return
+  }
+  const statements = [...splitStatements(down), ...(target.closing ? [target.closing] : [])]
   if (migration.transaction === false) {
     await executeEach(session, target, [markDirtySql(target.schema, migration), ...statements, forget])
   } else {

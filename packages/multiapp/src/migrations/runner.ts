@@ -2,6 +2,7 @@ import type { Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
 import { pendingMigrations } from './comparison.ts'
 import { executeEach, executeTogether, type MigrationTarget, reasonOf } from './execute.ts'
+import { executeFunction } from './execute-function.ts'
 import { finishEntrySql, insertEntrySql, readLedger } from './ledger.ts'
 import { fileNameOf, type Migration } from './migration.ts'
 import { splitStatements } from './sql-text.ts'
@@ -36,7 +37,12 @@ export async function migrate(
 
 async function apply(session: Sql, target: MigrationTarget, migration: Migration): Promise<void> {
   const { schema } = target
-  const statements = splitStatements(migration.up)
+  const { up } = migration
+  if (typeof up === 'function') {
+    await executeFunction(session, target, up, insertEntrySql(schema, migration))
+    return
+  }
+  const statements = [...splitStatements(up), ...(target.closing ? [target.closing] : [])]
   if (migration.transaction === false) {
     // Marked dirty first: a crash between two statements is then visible, and nothing runs after it.
     const dirty = insertEntrySql(schema, migration, { dirty: true })

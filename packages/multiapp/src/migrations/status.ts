@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres'
-import { type AppRoles, rolesOf } from '../database/roles.ts'
+import { schemaFromSlug } from '../app/slug.ts'
+import type { Database } from '../database/database.ts'
 import { compareWithLedger } from './comparison.ts'
 import { type LedgerEntry, ledgerTable, toEntry } from './ledger.ts'
 import type { MigratedApp } from './migrate-app.ts'
@@ -24,14 +25,33 @@ export interface AppStatus {
 // Ledgers read in one message.
 const chunkSize = 100
 
-/** Looks at the schemas of many apps in a few round trips, and changes nothing. `session` is one of the admin's. */
+/** As `readStatus`, wherever the apps have their data. */
+export async function readStatuses(
+  database: Database,
+  apps: readonly MigratedApp[],
+  purpose = 'status',
+): Promise<AppStatus[]> {
+  const slugs = apps.map(({ slug }) => slug)
+  const found = await database.eachDatabase(purpose, slugs, (session, here) =>
+    readStatus(
+      session,
+      apps.filter(({ slug }) => here.includes(slug)),
+    ),
+  )
+  return found.flat().sort((a, b) => slugs.indexOf(a.app) - slugs.indexOf(b.app))
+}
+
+/**
+ * Looks at the schemas of many apps of one database in a few round trips, and changes nothing. `session` is of whoever
+ * migrates them.
+ */
 export async function readStatus(session: Sql, apps: readonly MigratedApp[]): Promise<AppStatus[]> {
   const ledgers = await readLedgers(
     session,
-    apps.map(({ slug }) => rolesOf(slug)),
+    apps.map(({ slug }) => schemaFromSlug(slug)),
   )
   return apps.map((app) => {
-    const { schema } = rolesOf(app.slug)
+    const schema = schemaFromSlug(app.slug)
     return { app: app.slug, schema, ...statusOf(app, ledgers.get(schema)) }
   })
 }
@@ -64,12 +84,14 @@ function faultsOf(slug: string, migrations: readonly Migration[]): string[] {
   }
 }
 
-async function readLedgers(session: Sql, wanted: readonly AppRoles[]): Promise<Map<string, LedgerEntry[]>> {
+async function readLedgers(session: Sql, schemas: readonly string[]): Promise<Map<string, LedgerEntry[]>> {
   const found = await session`
-    SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relname = ${ledgerTable} AND n.nspname = ANY(${wanted.map(({ schema }) => schema)})`
-  const names = new Set(found.map(({ schema }) => String(schema)))
-  const present = wanted.filter(({ schema }) => names.has(schema))
+    SELECT n.nspname AS schema, pg_get_userbyid(c.relowner) AS owner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relname = ${ledgerTable} AND n.nspname = ANY(${[...schemas]})`
+  const present = found.map(({ schema, owner }) => ({
+    schema: String(schema),
+    owner: String(owner).replaceAll('"', '""'),
+  }))
   const ledgers = new Map<string, LedgerEntry[]>(present.map(({ schema }) => [schema, []]))
   for (let from = 0; from < present.length; from += chunkSize) {
     const statements = present.slice(from, from + chunkSize).map(selectSql)
@@ -82,7 +104,7 @@ async function readLedgers(session: Sql, wanted: readonly AppRoles[]): Promise<M
 
 // The admin may become the owner, and need not have its rights otherwise. Every row says whose it is: the driver does not
 // give one result for each statement.
-function selectSql({ schema, owner }: AppRoles): string {
+function selectSql({ schema, owner }: { schema: string; owner: string }): string {
   const ledger = `"${schema}"."${ledgerTable}"`
   return `SET ROLE "${owner}"; SELECT '${schema}' AS schema, ledger.* FROM ${ledger} AS ledger ORDER BY version`
 }

@@ -3,6 +3,11 @@ import { test } from 'bun:test'
 // What a test needs that npm does not bring: the names it goes by, and how to get it.
 const programs = {
   chromium: { names: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
+  // Debian keeps the programs of a server off PATH: it may have several versions.
+  'postgresql-15': {
+    names: ['/usr/lib/postgresql/15/bin/postgres', '/opt/homebrew/opt/postgresql@15/bin/postgres'],
+    package: 'postgresql-15',
+  },
   openssl: { names: ['openssl'], package: 'openssl' },
   'redis-server': { names: ['redis-server'], package: 'redis-server' },
 } as const

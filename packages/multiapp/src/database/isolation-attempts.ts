@@ -1,0 +1,68 @@
+/** What an app may do with its own schema, and another app may not. */
+export const uses: readonly ((schema: string) => string)[] = [
+  (schema) => `SELECT * FROM ${schema}.things`,
+  (schema) => `INSERT INTO ${schema}.things (word) VALUES ('more')`,
+  (schema) => `UPDATE ${schema}.things SET word = 'other'`,
+  (schema) => `DELETE FROM ${schema}.things`,
+  (schema) => `SELECT * FROM ${schema}.words`,
+  (schema) => `UPDATE ${schema}.words SET word = 'other'`,
+  (schema) => `SELECT * FROM ${schema}.kept`,
+  (schema) => `SELECT nextval('${schema}.things_id_seq')`,
+  (schema) => `SELECT * FROM ${schema}.things_id_seq`,
+  (schema) => `SELECT ${schema}.one()`,
+  (schema) => `SELECT ${schema}.all_words()`,
+  (schema) => `SELECT 'red'::${schema}.colour`,
+]
+
+/** What no app may do with any schema. */
+export const definitions: readonly ((schema: string) => string)[] = [
+  (schema) => `CREATE TABLE ${schema}.more (id int)`,
+  (schema) => `CREATE TABLE ${schema}.more AS SELECT 1 AS one`,
+  (schema) => `CREATE VIEW ${schema}.more AS SELECT 1 AS one`,
+  (schema) => `CREATE MATERIALIZED VIEW ${schema}.more AS SELECT 1 AS one`,
+  (schema) => `CREATE SEQUENCE ${schema}.more`,
+  (schema) => `CREATE TYPE ${schema}.more AS (one int)`,
+  (schema) => `CREATE FUNCTION ${schema}.more() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+  (schema) => `CREATE OR REPLACE FUNCTION ${schema}.one() RETURNS int LANGUAGE sql AS 'SELECT 2'`,
+  (schema) =>
+    `CREATE TRIGGER more BEFORE UPDATE ON ${schema}.things EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
+  (schema) => `CREATE RULE more AS ON INSERT TO ${schema}.things DO INSTEAD NOTHING`,
+  (schema) => `CREATE INDEX more ON ${schema}.things (word)`,
+  (schema) => `CREATE POLICY more ON ${schema}.things`,
+  (schema) => `ALTER TABLE ${schema}.things ADD COLUMN more int`,
+  (schema) => `ALTER TABLE ${schema}.things DISABLE ROW LEVEL SECURITY`,
+  (schema) => `ALTER TABLE ${schema}.things DISABLE TRIGGER ALL`,
+  (schema) => `ALTER SEQUENCE ${schema}.things_id_seq RESTART`,
+  (schema) => `SELECT setval('${schema}.things_id_seq', 1)`,
+  (schema) => `REFRESH MATERIALIZED VIEW ${schema}.kept`,
+  (schema) => `TRUNCATE ${schema}.things`,
+  (schema) => `DROP TABLE ${schema}.things`,
+  (schema) => `DROP FUNCTION ${schema}.one()`,
+  (schema) => `DROP SCHEMA ${schema}`,
+  (schema) => `ALTER SCHEMA ${schema} RENAME TO more`,
+]
+
+/** What would reach past the database. */
+export const serverStatements = [
+  "COPY (SELECT 1) TO PROGRAM 'true'",
+  "COPY things FROM PROGRAM 'true'",
+  "COPY (SELECT 1) TO '/tmp/more'",
+  "COPY things FROM '/etc/passwd'",
+  "SELECT pg_read_file('PG_VERSION')",
+  "SELECT pg_read_binary_file('PG_VERSION')",
+  "SELECT pg_ls_dir('.')",
+  "SELECT pg_stat_file('PG_VERSION')",
+  "SELECT lo_import('/etc/passwd')",
+  "SELECT lo_export(0, '/tmp/more')",
+  'SELECT rolpassword FROM pg_authid',
+  'SELECT passwd FROM pg_shadow',
+  'SELECT * FROM pg_statistic',
+  'SELECT * FROM pg_largeobject',
+  'SELECT pg_reload_conf()',
+  "SELECT pg_create_physical_replication_slot('more')",
+  "ALTER SYSTEM SET work_mem = '1GB'",
+  'ALTER DATABASE postgres SET work_mem = 64',
+  'SET session_replication_role = replica',
+  'CREATE EVENT TRIGGER more ON ddl_command_start EXECUTE FUNCTION more()',
+  "CREATE FUNCTION more() RETURNS int LANGUAGE c AS 'more'",
+]
