@@ -40,7 +40,7 @@ export function helpText(all: readonly Topic[]): string {
   return [
     'usage: bun bench [topic…] [--rounds N] [--json] [--check] [--help]',
     '',
-    'Measures the framework against bare Elysia, on real servers and a real PostgreSQL.',
+    'Measures the framework against what it is made of, on real servers, a real PostgreSQL and a real Redis.',
     '',
     'topics (all of them unless named):',
     ...all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),

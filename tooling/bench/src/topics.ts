@@ -1,8 +1,12 @@
 import type { Topic } from './topic.ts'
+import { boot } from './topics/boot.ts'
+import { cache } from './topics/cache.ts'
+import { data } from './topics/data.ts'
 import { inProcess } from './topics/in-process.ts'
 import { loopback } from './topics/loopback.ts'
 import { memory } from './topics/memory.ts'
 import { registration } from './topics/registration.ts'
+import { tenant } from './topics/tenant.ts'
 
 /** All topics, in the order they are measured. */
-export const topics: readonly Topic[] = [registration, inProcess, loopback, memory]
+export const topics: readonly Topic[] = [registration, inProcess, loopback, memory, data, tenant, cache, boot]

@@ -10,6 +10,8 @@ export type SubjectOptions =
       /** Whether each request writes a line to the process's standard output, which is /dev/null. */
       requestLog: boolean
       plugin: boolean
+      /** Whether the apps have tables, made by migrations. */
+      migrations?: boolean
     }
 
 /** What a subject process can be told to do: what goes in, what comes back. */

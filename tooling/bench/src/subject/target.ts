@@ -29,7 +29,7 @@ function createBareTarget(): Target {
 }
 
 function createServerTarget(options: Extract<SubjectOptions, { kind: 'multiapp' }>): Target {
-  const { databaseUrl, databaseRoleSecret, migrateOnStart, requestLog, plugin } = options
+  const { databaseUrl, databaseRoleSecret, migrateOnStart, requestLog, plugin, migrations = false } = options
   const server: AppServer = createServer({
     mode: 'multi',
     hostname: '127.0.0.1',
@@ -44,7 +44,7 @@ function createServerTarget(options: Extract<SubjectOptions, { kind: 'multiapp' 
     async register(count) {
       const first = server.apps().length
       for (let index = first; index < first + count; index++)
-        await server.register(benchApp(index, { plugin }))
+        await server.register(benchApp(index, { plugin, migrations }))
     },
     listen: async () => (await server.run()).url,
     fetch: server.fetch,
