@@ -1,4 +1,4 @@
-import { type AnyAppBackend, schemaFromSlug } from '@repo/multiapp'
+import { type AnyAppBackend, inspectApp, type RegisteredApp, schemaFromSlug } from '@repo/multiapp'
 import { type AppStatus, readStatus } from '@repo/multiapp/migrations'
 import type { Command } from 'commander'
 import type { Sql } from 'postgres'
@@ -6,7 +6,6 @@ import { stateOf } from './db/schema.ts'
 import { examples } from './examples.ts'
 import { type Kit, withKit } from './kit.ts'
 import { jsonOption } from './options.ts'
-import { registerApps } from './registration.ts'
 import { toJson, toTable } from './table.ts'
 
 interface AppsOptions {
@@ -35,44 +34,50 @@ export function addApps(program: Command): void {
     })
 }
 
-async function describeApps(kit: Kit): Promise<AppRecord[]> {
-  const apps = kit.pick()
-  const [statuses, sizes] = await kit.database.admin('apps', async (session) => [
-    await readStatus(session, apps),
-    await readSizes(session),
-  ])
-  const registered = new Map((await registerApps(apps, kit)).map((app) => [app.slug, app]))
-  return apps.map((app, index) => {
-    const routes = registered.get(app.slug)?.routes ?? []
-    const on = new Set(registered.get(app.slug)?.features)
-    return toRecord(app, { routes, on, sizes, status: statuses[index] })
+// The admin reads of all apps at once: each app's own role would have to log in for it.
+async function describeApps({ database, env, pick }: Kit): Promise<AppRecord[]> {
+  const apps = pick()
+  const slugs = apps.map(({ slug }) => slug)
+  const found = await database.eachDatabase('apps', slugs, async (session, here) => {
+    const those = apps.filter(({ slug }) => here.includes(slug))
+    return { statuses: await readStatus(session, those), sizes: await readSizes(session, those) }
   })
+  const statuses = new Map(found.flatMap((there) => there.statuses).map((status) => [status.app, status]))
+  const sizes = new Map(found.flatMap((there) => [...there.sizes]))
+  const describe = async (app: AnyAppBackend) => {
+    const overrides = { features: env.features(app.slug), settings: env.settings(app.slug) }
+    const inspected = await inspectApp(app, database, overrides)
+    return toRecord(app, inspected, { status: statuses.get(app.slug), bytes: sizes.get(inspected.schema) })
+  }
+  return Promise.all(apps.map(describe))
 }
 
-interface Facts {
-  routes: AppRecord['routes']
-  on: ReadonlySet<string>
-  sizes: ReadonlyMap<string, number>
+interface Stored {
   status: AppStatus | undefined
+  bytes: number | undefined
 }
 
-function toRecord({ slug, features }: AnyAppBackend, { routes, on, sizes, status }: Facts): AppRecord {
-  const schema = schemaFromSlug(slug)
+function toRecord(
+  { features }: AnyAppBackend,
+  { slug, schema, routes, features: on }: RegisteredApp,
+  { status, bytes = 0 }: Stored,
+): AppRecord {
   return {
     slug,
     schema,
     routes,
-    features: Object.fromEntries(features.map((name: string) => [name, on.has(name)])),
-    sizeBytes: sizes.get(schema) ?? 0,
+    features: Object.fromEntries(features.map((name: string) => [name, on.includes(name)])),
+    sizeBytes: bytes,
     state: status ? stateOf(status) : 'unknown',
   }
 }
 
-async function readSizes(session: Sql): Promise<Map<string, number>> {
+async function readSizes(session: Sql, apps: readonly AnyAppBackend[]): Promise<Map<string, number>> {
   const rows = await session`
     SELECT n.nspname AS schema, sum(pg_total_relation_size(c.oid))::float8 AS bytes
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname LIKE 'app\\_%' AND c.relkind IN ('r', 'm', 'S') GROUP BY 1`
+    WHERE n.nspname = ANY(${apps.map(({ slug }) => schemaFromSlug(slug))}) AND c.relkind IN ('r', 'm', 'S')
+    GROUP BY 1`
   return new Map(rows.map(({ schema, bytes }) => [String(schema), Number(bytes)]))
 }
 

@@ -7,7 +7,10 @@ export async function confirm(name: string, what: string, isSure: boolean): Prom
   if (!process.stdin.isTTY) throw wrongUsage(`this ${what}: run it on a terminal, or with --yes`)
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
-    const typed = await terminal.question(`this ${what}. Type ${name} to go on: `)
+    const typed = await terminal.question(`this ${what}. Type ${name} to go on: `).catch(() => {
+      process.stdout.write('\n')
+      throw new Failure('not confirmed: nothing was changed')
+    })
     if (typed.trim() !== name) throw new Failure(`that is not ${name}: nothing was changed`)
   } finally {
     terminal.close()

@@ -13,10 +13,16 @@ export async function withKit<T>(fn: (kit: Kit) => Promise<T>): Promise<T> {
   const leave = prepareEnvironment()
   try {
     const repository = await loadRepository()
-    const env = readEnv(repository.apps.map(({ slug }) => slug))
+    const env = readEnv(
+      repository.apps.map(({ slug }) => slug),
+      process.env,
+      { needsKeys: false },
+    )
     const database = createDatabase({
       url: env.databaseUrl,
       roleSecret: env.databaseRoleSecret,
+      rolePrefix: env.databaseRolePrefix,
+      appUrls: env.databaseUrls,
       maxConnections: env.databaseMaxConnections,
     })
     try {

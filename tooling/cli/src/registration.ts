@@ -1,33 +1,33 @@
-import { type AnyAppBackend, createLogger, createServer, type RegisteredApp } from '@repo/multiapp'
+import { type AnyAppBackend, createLogger, createServer } from '@repo/multiapp'
 import type { Kit } from './kit.ts'
 
 /** What an app's `onRegister` is given. */
 export type Registration = Parameters<NonNullable<AnyAppBackend['onRegister']>>[0]
 
 /**
- * Registers apps with a server that serves nobody, to see their routes and to be given what their code is given. Their
- * own hooks do not run and nothing is migrated; `onReady` is called for each app whose schema is up to date.
+ * Calls `fn` with what an app's routes are given, if its schema is up to date. The app is registered with a server that
+ * serves nobody: its own hooks do not run, and nothing is migrated.
  */
-export async function registerApps(
-  apps: readonly AnyAppBackend[],
+export async function withRegistered(
+  app: AnyAppBackend,
   { env }: Kit,
-  onReady: (app: AnyAppBackend, deps: Registration) => Promise<void> = async () => {},
-): Promise<RegisteredApp[]> {
+  fn: (deps: Registration) => Promise<void>,
+): Promise<void> {
   const server = createServer({
-    mode: 'multi',
+    mode: 'single',
     databaseUrl: env.databaseUrl,
     databaseRoleSecret: env.databaseRoleSecret,
+    databaseRolePrefix: env.databaseRolePrefix,
+    databaseUrls: env.databaseUrls,
     databaseMaxConnections: env.databaseMaxConnections,
+    ...(env.redisUrl && { redisUrl: env.redisUrl }),
     logger: createLogger({ level: 'silent' }),
     migrateOnStart: false,
   })
   try {
-    for (const app of apps) {
-      const { onRegister, onShutdown, ...quiet } = app
-      const overrides = { features: env.features(app.slug), settings: env.settings(app.slug) }
-      await server.register({ ...quiet, onRegister: (deps: Registration) => onReady(app, deps) }, overrides)
-    }
-    return server.apps()
+    const { onRegister, onShutdown, ...quiet } = app
+    const overrides = { features: env.features(app.slug), settings: env.settings(app.slug) }
+    await server.register({ ...quiet, onRegister: fn }, overrides)
   } finally {
     await server.shutdown()
   }

@@ -29,7 +29,10 @@ function usage(
   print: (line: string) => void,
 ): number {
   if (code.startsWith('commander.help')) return 0
-  print(`${message.replace(/^error: |\.$/g, '')}: see "${nameOf(program, args)} --help"`)
+  const what = message
+    .replace(/^error: |\.$/g, '')
+    .replace(/\s*\(Did you mean (.*)\?\)$/, ', did you mean $1')
+  print(`${what}: see "${nameOf(program, args)} --help"`)
   return 2
 }
 
@@ -41,5 +44,9 @@ function nameOf(program: Command, args: readonly string[]): string {
 
 function toLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return `error: ${message.trim().replace(/\s*\n\s*/g, '; ')}`
+  const line = message.trim().replace(/\s*\n\s*/g, '; ')
+  const advice = /the database cannot be reached \([^)]*\)$/.test(line)
+    ? ': look at DATABASE_URL, and whether that server runs'
+    : ''
+  return `error: ${line}${advice}`
 }

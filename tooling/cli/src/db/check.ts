@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { type AnyAppBackend, verifyRls } from '@repo/multiapp'
-import { fileNameOf, namesPublicSchema, readStatus } from '@repo/multiapp/migrations'
+import type { AnyAppBackend } from '@repo/multiapp'
+import { fileNameOf, namesPublicSchema, readStatuses } from '@repo/multiapp/migrations'
 import type { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { Failure } from '../failure.ts'
@@ -9,6 +9,7 @@ import { appsOption, jsonOption } from '../options.ts'
 import { toJson } from '../table.ts'
 import { isGenerated } from './app-folder.ts'
 import { isIndexCurrent } from './migration-index.ts'
+import { openTables } from './open-tables.ts'
 import { tablesDiffer } from './snapshot.ts'
 
 interface CheckOptions {
@@ -33,31 +34,45 @@ export function addCheck(db: Command): void {
 }
 
 async function check({ app, json }: CheckOptions): Promise<void> {
-  const problems = await withKit((kit) => findProblems(kit, kit.pick(app)))
+  const { problems, notes } = await withKit((kit) => look(kit, kit.pick(app)))
   if (json) console.log(toJson(problems))
-  else if (problems.length === 0) console.log('nothing is wrong')
+  else
+    for (const line of [...notes, ...(problems.length === 0 ? ['nothing is wrong'] : [])]) console.log(line)
   if (problems.length > 0) throw new Failure(json ? [] : problems.map(({ problem }) => problem))
 }
 
-async function findProblems(kit: Kit, apps: readonly AnyAppBackend[]): Promise<Problem[]> {
-  const statuses = await kit.database.admin('check', (session) => readStatus(session, apps))
-  const found: Problem[] = []
+interface Findings {
+  problems: Problem[]
+  /** What would be a problem, had the app not declared it to be none. */
+  notes: string[]
+}
+
+async function look(kit: Kit, apps: readonly AnyAppBackend[]): Promise<Findings> {
+  const [statuses, holes] = await Promise.all([
+    readStatuses(kit.database, apps, 'check'),
+    openTables(kit.database, apps),
+  ])
+  const problems: Problem[] = []
   for (const [index, app] of apps.entries()) {
-    const status = statuses[index]
-    const problems = [
-      ...(status?.problems ?? []),
+    const open = holes.filter((hole) => hole.app === app.slug && !hole.isExempt)
+    const lines = [
+      ...(statuses[index]?.problems ?? []),
       ...schemaNames(app),
       ...(await folderProblems(kit, app)),
-      ...(status?.exists ? await openTables(kit, app) : []),
+      ...open.map(({ table, reason }) => `app "${app.slug}": table ${table}: ${reason}`),
     ]
-    found.push(...problems.map((problem) => ({ app: app.slug, problem })))
+    problems.push(...lines.map((problem) => ({ app: app.slug, problem })))
   }
-  return found
+  const exempt = holes.filter(({ isExempt }) => isExempt)
+  return {
+    problems,
+    notes: exempt.map(({ app, table }) => `app "${app}": table ${table} is declared exempt`),
+  }
 }
 
 function schemaNames({ slug, migrations }: AnyAppBackend): string[] {
   return migrations
-    .filter(({ up, down = '' }) => namesPublicSchema(up) || namesPublicSchema(down))
+    .filter(({ up, down }) => [up, down].some((sql) => typeof sql === 'string' && namesPublicSchema(sql)))
     .map(
       (file) =>
         `app "${slug}": migration ${fileNameOf(file)} names the schema "public": take "public". out of it`,
@@ -72,13 +87,9 @@ async function folderProblems({ root }: Kit, { slug }: AnyAppBackend): Promise<s
   if (await tablesDiffer(folder))
     problems.push(`app "${slug}": its tables are not as its migrations leave them: ${advice}`)
   if (!isIndexCurrent(join(folder, 'migrations'))) {
-    problems.push(`app "${slug}": migrations/index.ts does not list the files beside it: ${advice}`)
+    problems.push(
+      `app "${slug}": migrations/index.ts does not list the files beside it as they are: ${advice}`,
+    )
   }
   return problems
-}
-
-// Seen by the role of the app, for whom the policies are.
-async function openTables({ database }: Kit, { slug }: AnyAppBackend): Promise<string[]> {
-  const holes = await verifyRls(database.forApp(slug, {}).sql)
-  return holes.map(({ table, reason }) => `app "${slug}": table ${table}: ${reason}`)
 }

@@ -2,6 +2,7 @@ import type { AnyAppBackend } from '@repo/multiapp'
 import { migrateApp } from '@repo/multiapp/migrations'
 import type { Command } from 'commander'
 import { confirm } from '../confirm.ts'
+import { countOf } from '../count.ts'
 import { examples } from '../examples.ts'
 import { type Kit, withKit } from '../kit.ts'
 import { statusOf } from './schema.ts'
@@ -36,8 +37,8 @@ export function addReset(db: Command): void {
       withKit(async (kit) => {
         const app = kit.pickOne(slug)
         await drop(kit, app, options)
-        const applied = await migrateApp(kit.database, app, { roleSecret: kit.env.databaseRoleSecret })
-        console.log(`${slug}: made anew, ${applied.length} migrations applied`)
+        const applied = await migrateApp(kit.database, app)
+        console.log(`${slug}: made anew, ${countOf(applied.length, 'migration')} applied`)
       }),
     )
 }

@@ -25,7 +25,20 @@ const versions = async ({ sql }: Fixture, schema: string) =>
 
 test.concurrent('10 processes that migrate one app together enter each version once, and all succeed', async () => {
   await using fixture = await createFixture({ together: two })
-  const outcomes = await Promise.all(Array.from({ length: 10 }, () => fixture.kit('db', 'migrate')))
+  const { sql } = fixture
+  // They start one after another: what holds the app's lock holds all of them until the last is there.
+  const holder = await sql.reserve()
+  await holder`SELECT pg_advisory_lock(hashtextextended('multiapp:app_together', 0))`
+  const all = Array.from({ length: 10 }, () => fixture.kit('db', 'migrate'))
+  const wantIt = async () => {
+    const found = await sql`SELECT 1 FROM pg_stat_activity
+      WHERE datname = current_database() AND application_name = 'multiapp migrate together'`
+    return found.length === 10
+  }
+  await until('10 processes to want the lock', wantIt, 25)
+  await holder`SELECT pg_advisory_unlock_all()`
+  holder.release()
+  const outcomes = await Promise.all(all)
   expect(outcomes.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
     Array.from({ length: 10 }, () => ({ code: 0, stderr: '' })),
   )

@@ -1,6 +1,7 @@
 import type { AnyAppBackend, Migration } from '@repo/multiapp'
-import { fileNameOf, migrateApp, readStatus } from '@repo/multiapp/migrations'
+import { fileNameOf, migrateApp, readStatuses } from '@repo/multiapp/migrations'
 import type { Command } from 'commander'
+import { countOf } from '../count.ts'
 import { examples } from '../examples.ts'
 import { Failure } from '../failure.ts'
 import { type Kit, withKit } from '../kit.ts'
@@ -16,6 +17,7 @@ interface MigrateOptions {
 }
 
 const defaultConcurrency = 8
+const mostNames = 10
 
 export function addMigrate(db: Command): void {
   db.command('migrate')
@@ -32,7 +34,7 @@ export function addMigrate(db: Command): void {
 
 async function dryRun({ database, pick }: Kit, { app }: MigrateOptions): Promise<void> {
   const apps = pick(app)
-  const statuses = await database.admin('status', (session) => readStatus(session, apps))
+  const statuses = await readStatuses(database, apps)
   for (const { app: slug, pending, problems } of statuses) {
     if (problems.length === 0) console.log(`${slug}: ${describe('would apply', pending)}`)
   }
@@ -40,7 +42,7 @@ async function dryRun({ database, pick }: Kit, { app }: MigrateOptions): Promise
   if (problems.length > 0) throw new Failure(problems)
 }
 
-async function migrate({ database, env, pick }: Kit, options: MigrateOptions): Promise<void> {
+async function migrate({ database, pick }: Kit, options: MigrateOptions): Promise<void> {
   const apps = pick(options.app)
   const progress = createProgress(apps.length)
   const failed: string[] = []
@@ -52,14 +54,16 @@ async function migrate({ database, env, pick }: Kit, options: MigrateOptions): P
     const onApplied = (migration: Migration) => applied.push(migration)
     let failure: unknown
     try {
-      await migrateApp(database, app, { roleSecret: env.databaseRoleSecret, onApplied })
+      await migrateApp(database, app, { onApplied })
     } catch (error) {
       failure = error
       failed.push(nameApp(app.slug, error))
     }
     count += applied.length
     progress.advance(app.slug)
-    if (!failure || applied.length > 0) progress.line(`${app.slug}: ${describe('applied', applied)}`)
+    const line = `${app.slug}: ${describe('applied', applied)}`
+    if (applied.length > 0) progress.line(line)
+    else if (!failure) progress.detail(line)
     return !failure || options.skipFailing === true
   }
   const skipped = await sideBySide(apps, options.concurrency, migrateOne)
@@ -67,16 +71,22 @@ async function migrate({ database, env, pick }: Kit, options: MigrateOptions): P
 
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   const done = apps.length - failed.length - skipped.length
-  console.log(`${done} of ${apps.length} apps are up to date; ${count} migrations applied in ${seconds} s`)
+  const applied = `${countOf(count, 'migration')} applied in ${seconds} s`
+  console.log(`${done} of ${apps.length} apps are up to date; ${applied}`)
   if (skipped.length > 0) {
-    const names = skipped.map(({ slug }) => slug).join(', ')
-    console.log(`not tried after the failure: ${names}; --skip-failing goes on with them`)
+    console.log(`not tried after the failure: ${firstOf(skipped)}; --skip-failing goes on with them`)
   }
   if (failed.length > 0) throw new Failure(failed)
 }
 
 function describe(verb: string, migrations: readonly Pick<Migration, 'version' | 'name'>[]): string {
   return migrations.length === 0 ? 'up to date' : `${verb} ${migrations.map(fileNameOf).join(', ')}`
+}
+
+function firstOf(apps: readonly AnyAppBackend[]): string {
+  const names = apps.slice(0, mostNames).map(({ slug }) => slug)
+  const rest = apps.length - names.length
+  return [...names, ...(rest > 0 ? [`${rest} more`] : [])].join(', ')
 }
 
 function nameApp(slug: string, error: unknown): string {

@@ -15,8 +15,7 @@ test.concurrent('psql is started as the role of the app, with the password out o
   fixture.write('bin/psql', '#!/bin/sh\necho "$@ with $PGPASSWORD"; exit $PSQL_EXIT\n')
   chmodSync(join(bin, 'psql'), 0o755)
   const open = (env: Record<string, string>) =>
-    fixture.start(['db', 'psql', 'opened', '--', '-c', 'SELECT 1'], { PATH: bin, PSQL_EXIT: '0', ...env })
-      .outcome
+    fixture.start(['db', 'psql', 'opened', '-c', 'SELECT 1'], { PATH: bin, PSQL_EXIT: '0', ...env }).outcome
 
   expect(await open({})).toMatchObject({
     code: 1,
@@ -50,3 +49,46 @@ test.concurrent('what ends the command ends the program it has started', async (
   expect((await outcome).code).toBe(1)
   expect(() => process.kill(pid(), 0)).toThrow('ESRCH')
 })
+
+test.concurrent('studio is opened as the role of the app, and ends with the command', async () => {
+  await using fixture = await createFixture({ shown: one })
+  await fixture.kit('db', 'migrate')
+  fixture.write('apps/shown/src/tables.ts', '')
+  fixture.write(
+    'apps/shown/drizzle.config.ts',
+    "export default { dialect: 'postgresql', schema: './src/tables.ts', out: './migrations' }\n",
+  )
+  const port = freePort()
+  const { child, outcome } = fixture.start(['db', 'studio', 'shown', '--port', String(port)])
+  const data = {
+    sql: 'SELECT current_user, current_schema()',
+    params: [],
+    typings: [],
+    mode: 'array',
+    method: 'all',
+  }
+  const ask = () =>
+    fetch(`http://127.0.0.1:${port}/`, {
+      method: 'POST',
+      body: JSON.stringify({ type: 'proxy', data }),
+      headers: { 'content-type': 'application/json' },
+    })
+  let answer: unknown
+  await until('studio to answer', async () => {
+    answer = await ask().then(
+      (response) => response.json(),
+      () => undefined,
+    )
+    return answer !== undefined
+  })
+  expect(answer).toEqual([['app_shown', 'app_shown']])
+  child.kill('SIGTERM')
+  expect(await outcome).toMatchObject({ code: 1, stderr: '' })
+  expect(await ask().catch(() => 'it has ended')).toBe('it has ended')
+})
+
+function freePort(): number {
+  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
+  listener.stop(true)
+  return listener.port
+}

@@ -8,11 +8,12 @@ import { logInAs } from './role-url.ts'
 export function addPsql(db: Command): void {
   db.command('psql')
     .argument('<slug>', 'the app')
-    .argument('[args...]', "psql's own, after --")
+    .argument('[args...]', "psql's own")
+    .passThroughOptions()
     .description("open psql as an app's role, in its schema")
     .addHelpText(
       'after',
-      examples('bun kit db psql notes', "bun kit db psql notes -- -c 'SELECT count(*) FROM notes'"),
+      examples('bun kit db psql notes', "bun kit db psql notes -c 'SELECT count(*) FROM notes'"),
     )
     .action(psql)
 }
@@ -25,8 +26,10 @@ function psql(slug: string, args: readonly string[]): Promise<void> {
     const app = kit.pickOne(slug)
     const program = Bun.which('psql')
     if (!program) throw new Failure(missing)
-    const { url, password } = await logInAs(app, kit)
-    const { code } = await runChild([program, url, ...args], { variables: { PGPASSWORD: password } })
+    const { url, password, options } = await logInAs(app, kit)
+    const variables = { PGPASSWORD: password, ...(options && { PGOPTIONS: options }) }
+    const own = args[0] === '--' ? args.slice(1) : args
+    const { code } = await runChild([program, url, ...own], { variables })
     if (code !== 0) throw new Failure()
   })
 }

@@ -1,11 +1,11 @@
 import type { AnyAppBackend } from '@repo/multiapp'
-import { type AppStatus, readStatus } from '@repo/multiapp/migrations'
+import { type AppStatus, readStatuses } from '@repo/multiapp/migrations'
 import { Failure } from '../failure.ts'
 import type { Kit } from '../kit.ts'
 
 /** How far one app's schema is. */
 export async function statusOf({ database }: Kit, app: AnyAppBackend): Promise<AppStatus> {
-  const [status] = await database.admin('status', (session) => readStatus(session, [app]))
+  const [status] = await readStatuses(database, [app])
   if (!status) throw new Error('a status was asked for and none came back')
   return status
 }

@@ -18,5 +18,11 @@ test("seed runs the app's own with what its routes are given, once its schema is
   expect(await seed()).toMatchObject({ code: 1, stderr: expect.stringContaining('has no schema yet') })
   await fixture.kit('db', 'migrate')
   expect(await seed()).toEqual({ code: 0, stdout: 'sown: seeded\n', stderr: '' })
+  const other = { DATABASE_ROLE_SECRET: 'another secret of the tests, not that of the roles' }
+  expect(await fixture.start(['db', 'seed', 'sown'], other).outcome).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('app "sown" is not ready: role app_sown cannot log in'),
+  })
   expect(await fixture.sql`SELECT id FROM app_sown.one`).toEqual([{ id: 4 }] as never)
 })

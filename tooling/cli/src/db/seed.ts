@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { Failure } from '../failure.ts'
 import { withKit } from '../kit.ts'
-import { type Registration, registerApps } from '../registration.ts'
+import { type Registration, withRegistered } from '../registration.ts'
 import { requireSchema, stateOf } from './schema.ts'
 
 export function addSeed(db: Command): void {
@@ -23,7 +23,10 @@ function seed(slug: string): Promise<void> {
     if (state !== 'up to date') {
       throw new Failure(`app "${slug}" is ${state}: run "bun kit db migrate --app ${slug}" first`)
     }
-    await registerApps([app], kit, async (_, deps) => {
+    // Its role may not get in all the same: the seed would not run, and nobody would say so.
+    const reason = await kit.database.unreadyReason(slug, app.migrations)
+    if (reason) throw new Failure(`app "${slug}" is not ready: ${reason}`)
+    await withRegistered(app, kit, async (deps) => {
       await run(deps)
     })
     console.log(`${slug}: seeded`)

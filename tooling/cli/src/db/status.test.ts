@@ -62,15 +62,22 @@ test.concurrent('edited, late and missing files are drift: status names them, --
   for (const problem of all) expect(migrate.stderr).toContain(problem)
 })
 
-test('300 schemas that are up to date are looked at in under 2 s', async () => {
+test('300 schemas that are up to date are looked at, listed and checked in under 2 s each', async () => {
   await using fixture = await createFixture()
   fixture.write('apps/host/src/apps.ts', manyApps)
   await makeSchemas(fixture)
-  const start = performance.now()
-  const { code, stdout } = await fixture.kit('db', 'status', '--json', '--check')
-  expect(performance.now() - start).toBeLessThan(2000)
-  expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toHaveLength(300)
+  const timed = async (...args: string[]) => {
+    const start = performance.now()
+    const { code, stdout } = await fixture.kit(...args)
+    expect({ code, isInTime: performance.now() - start < 2000 }).toEqual({ code: 0, isInTime: true })
+    return JSON.parse(stdout)
+  }
+  expect(await timed('db', 'status', '--json', '--check')).toHaveLength(300)
+  const apps = await timed('apps', '--json')
+  expect(apps).toHaveLength(300)
+  expect(apps[299]).toMatchObject({ slug: 'many-299', state: 'up to date', sizeBytes: expect.any(Number) })
+  // No role of theirs is there: what would ask as an app could not log in.
+  expect(await timed('db', 'check', '--json')).toEqual([])
 })
 
 const manyApps = `import { defineApp } from '@repo/multiapp'

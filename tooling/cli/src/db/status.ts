@@ -1,4 +1,4 @@
-import { type AppStatus, fileNameOf, readStatus } from '@repo/multiapp/migrations'
+import { type AppStatus, fileNameOf, readStatuses } from '@repo/multiapp/migrations'
 import type { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { Failure } from '../failure.ts'
@@ -24,10 +24,7 @@ export function addStatus(db: Command): void {
 }
 
 async function status({ app, json, check }: StatusOptions): Promise<void> {
-  const statuses = await withKit(({ database, pick }) => {
-    const apps = pick(app)
-    return database.admin('status', (session) => readStatus(session, apps))
-  })
+  const statuses = await withKit(({ database, pick }) => readStatuses(database, pick(app)))
   console.log(json ? toJson(statuses.map(toRecord)) : toText(statuses))
   if (check && statuses.some((found) => !isUpToDate(found))) throw new Failure()
 }

@@ -1,0 +1,4 @@
+/** `1 migration`, `2 migrations`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
