@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { freePort, startRedis, type TestRedis } from './redis-server.ts'
+import { freePort, startRedis, type TestRedis } from '../src/testing/redis-server.ts'
 
 export interface TestCluster extends AsyncDisposable {
   readonly nodes: readonly TestRedis[]

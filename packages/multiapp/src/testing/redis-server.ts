@@ -36,7 +36,7 @@ export async function startRedis(...options: string[]): Promise<TestRedis> {
   }
 }
 
-const key = Symbol.for('@repo/multiapp/test/redis')
+const key = Symbol.for('@repo/multiapp/testing/redis')
 const shared = globalThis as typeof globalThis & { [key]?: Promise<TestRedis> }
 
 /** The one redis-server of this process, for tests that leave it alive. */
