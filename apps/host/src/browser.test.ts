@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect } from 'bun:test'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
 import { createLogger, createServer, header, subdomain } from '@repo/multiapp'
 import { testWith } from '@repo/multiapp/testing'
+import { type Browser, openBrowser } from '../test/open-browser.ts'
 import { apps } from './apps.ts'
 
 const timeoutMs = 60_000
@@ -13,6 +11,7 @@ describe('a browser', () => {
   let database: TestDatabase
   let server: ReturnType<typeof createServer>
   let port: string
+  let browser: Browser | undefined
   beforeAll(async () => {
     database = await createTestDatabase()
     server = createServer({
@@ -30,21 +29,26 @@ describe('a browser', () => {
     port = (await server.run()).url.port
   })
   afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]()
     await server.shutdown()
     await database.drop()
   })
+
+  const visit = (chromium: string, url: string, awaited: string) => {
+    browser ??= openBrowser(chromium)
+    return browser.visit(url, awaited)
+  }
 
   testWith(
     'chromium',
     'finds the apps at / and each of them by its subdomain',
     async (chromium) => {
-      const page = await visit(chromium, `http://localhost:${port}/`)
+      const page = await visit(chromium, `http://localhost:${port}/`, '</table>')
       for (const { slug, name } of apps) {
         expect(page).toContain(name)
         expect(page).toContain(`http://${slug}.localhost:${port}/openapi`)
-        expect(await visit(chromium, `http://${slug}.localhost:${port}/api/info`)).toContain(
-          `"slug":"${slug}"`,
-        )
+        const info = `"slug":"${slug}"`
+        expect(await visit(chromium, `http://${slug}.localhost:${port}/api/info`, info)).toContain(info)
       }
     },
     timeoutMs,
@@ -54,36 +58,13 @@ describe('a browser', () => {
     'chromium',
     'draws the API page with nothing from elsewhere',
     async (chromium) => {
+      const drawn = 'data-path="/api/info"'
       for (const { slug } of apps.slice(0, 1)) {
-        const page = await visit(chromium, `http://${slug}.localhost:${port}/openapi`)
+        const page = await visit(chromium, `http://${slug}.localhost:${port}/openapi`, drawn)
         expect(page).toContain('class="swagger-ui"')
-        expect(page).toContain('/api/info')
+        expect(page).toContain(drawn)
       }
     },
     timeoutMs,
   )
 })
-
-/** The page as the browser holds it once its scripts have run. No host but this machine's can be resolved. */
-async function visit(chromium: string, url: string): Promise<string> {
-  const profile = mkdtempSync(join(tmpdir(), 'browser-test-'))
-  const child = Bun.spawn(
-    [
-      chromium,
-      ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-      ...[
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--disable-dev-shm-usage',
-      ],
-      ...['--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost, EXCLUDE *.localhost'],
-      ...[`--user-data-dir=${profile}`, '--virtual-time-budget=10000', '--dump-dom', url],
-    ],
-    { stdout: 'pipe', stderr: 'ignore' },
-  )
-  const page = await new Response(child.stdout).text()
-  await child.exited
-  rmSync(profile, { recursive: true, force: true })
-  return page
-}

@@ -29,19 +29,46 @@ const settings = {
 
 /** A fresh, empty database on this process's throw-away cluster. Safe in parallel; roles are the cluster's. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { admin, url } = testCluster()
-  const name = `test_${randomUUID().replaceAll('-', '')}`
-  // Twice as fast as by the log, where nothing is synced.
-  await admin`CREATE DATABASE ${admin(name)} STRATEGY file_copy`
+  const cluster = testCluster()
+  const { admin, url } = cluster
+  const name = await takeDatabase(cluster)
   const drop = async () => {
+    await endConnections(admin, name)
     await admin`DROP DATABASE IF EXISTS ${admin(name)} WITH (FORCE)`
   }
   return { url: url(name), name, drop, [Symbol.asyncDispose]: drop }
 }
 
+// The server makes the next one while a test uses this one.
+async function takeDatabase(cluster: TestCluster): Promise<string> {
+  const taken = cluster.spare
+  delete cluster.spare
+  const name = await (taken ?? makeDatabase(cluster.admin))
+  cluster.spare ??= makeDatabase(cluster.admin)
+  // Whoever takes it is told; nobody may.
+  cluster.spare.catch(() => {})
+  return name
+}
+
+async function makeDatabase(admin: postgres.Sql): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  // Twice as fast as by the log, where nothing is synced.
+  await admin`CREATE DATABASE ${admin(name)} STRATEGY file_copy`
+  return name
+}
+
+// DROP DATABASE … WITH (FORCE) does so too, but then looks for the last of them only ten times a second.
+async function endConnections(admin: postgres.Sql, name: string): Promise<void> {
+  for (const deadline = Date.now() + 1000; Date.now() < deadline; await Bun.sleep(1)) {
+    const ended = await admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name}`
+    if (ended.length === 0) return
+  }
+}
+
 interface TestCluster {
   admin: postgres.Sql
   url(database: string): string
+  spare?: Promise<string>
 }
 
 // One cluster a process, started by the first that asks: test files may each have a module registry of their own.

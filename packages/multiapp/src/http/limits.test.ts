@@ -60,7 +60,7 @@ describe('a body', () => {
 })
 
 describe('a request over its deadline', () => {
-  test('is 503, and the handler is told by its signal', async () => {
+  test.concurrent('is 503, and the handler is told by its signal', async () => {
     const start = performance.now()
     const response = await fetch(new URL('/slow?ms=5000', url), { headers })
     expect(response.status).toBe(503)
@@ -70,7 +70,7 @@ describe('a request over its deadline', () => {
     expect(host.lines.map(({ msg }) => msg)).toContain('the handler was told')
   })
 
-  test('does not hold up one that started later and is quick', async () => {
+  test.concurrent('does not hold up one that started later and is quick', async () => {
     const slow = fetch(new URL('/slow?ms=5000', url), { headers })
     const quick = await Promise.all(
       [0, 20, 40].map((ms) => fetch(new URL(`/slow?ms=${ms}`, url), { headers })),
@@ -79,7 +79,7 @@ describe('a request over its deadline', () => {
     expect((await slow).status).toBe(503)
   })
 
-  test('also ends when it is the client that is slow to send its body', async () => {
+  test.concurrent('also ends when it is the client that is slow to send its body', async () => {
     const socket = connect(Number(url.port), '127.0.0.1')
     const answer = Promise.withResolvers<string>()
     socket.on('data', (data) => answer.resolve(data.toString()))
@@ -90,7 +90,7 @@ describe('a request over its deadline', () => {
     socket.destroy()
   })
 
-  test('is none for an event stream whose headers are out', async () => {
+  test.concurrent('is none for an event stream whose headers are out', async () => {
     const response = await fetch(new URL('/events', url), { headers })
     const reader = response.body?.getReader()
     const start = performance.now()
