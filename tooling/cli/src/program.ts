@@ -10,6 +10,7 @@ import { addSeed } from './db/seed.ts'
 import { addStatus } from './db/status.ts'
 import { addStudio } from './db/studio.ts'
 import { examples } from './examples.ts'
+import { addToken } from './token.ts'
 
 /** Every command. What one does is in its own file. */
 export function createProgram(): Command {
@@ -17,13 +18,17 @@ export function createProgram(): Command {
     .description('the commands of the kit, from the repository root')
     .helpCommand(false)
     .exitOverride()
+    // Of `db psql notes -c …`, what comes after the app is psql's; here, and in `db`.
+    .enablePositionalOptions()
     // Help goes where it can be piped; what is wrong is said once, in one line, by `run`.
     .configureOutput({ writeErr: (text) => process.stdout.write(text), outputError() {} })
     .addHelpText('after', examples('bun kit db status', 'bun kit db migrate', 'bun kit apps --json'))
   addApps(program)
+  addToken(program)
   const db = program
     .command('db')
     .description("the apps' schemas: look, migrate, generate, open")
+    .enablePositionalOptions()
     .helpCommand(false)
     .addHelpText('after', examples('bun kit db status --check', 'bun kit db generate notes --name labels'))
   const adders = [addStatus, addMigrate, addRollback, addGenerate, addCheck]
