@@ -23,11 +23,34 @@ export {
 export type { Dependencies } from './app/dependencies.ts'
 export { RequestContext } from './app/request-context.ts'
 export { isSlug, schemaFromSlug } from './app/slug.ts'
-export { AppClaims } from './auth/claims.ts'
+export type { Algorithm, KeyPairAlgorithm, SecretAlgorithm } from './auth/algorithms.ts'
+export { appIssuer } from './auth/app-issuer.ts'
+export type { AuthDependencies, AuthOptions } from './auth/auth-options.ts'
+export { type Authentication, type Authenticator, bearerToken } from './auth/authenticator.ts'
+export { bearer } from './auth/bearer.ts'
+export { AppClaims, appClaims } from './auth/claims.ts'
+export { type FederationOptions, federation } from './auth/federation.ts'
+export {
+  createIssuer,
+  type IssueOptions,
+  type Issuer,
+  type IssuerOptions,
+  type TokenPair,
+  type TokenSubject,
+} from './auth/issuer.ts'
+export type { IssuerKeys } from './auth/issuer-keys.ts'
+export type { KeySource } from './auth/keys.ts'
+export { type Principal, toPrincipal } from './auth/principal.ts'
+export { cannotTell, notAuthenticated } from './auth/refusal.ts'
+export type { Revocation, RevocationStore } from './auth/revocation-store.ts'
+export { createRevocations, type Revocations } from './auth/revocations.ts'
+export { type SessionAuthenticatorOptions, session } from './auth/session.ts'
+export { type Access, createTokens, type Tokens, type TokensOptions } from './auth/tokens.ts'
 export type { Cache, CacheLoadOptions, CacheSetOptions, OwnedCache } from './cache/cache.ts'
 export { createMemoryCache, type MemoryCacheOptions } from './cache/memory.ts'
 export { createRedisCache, type RedisCacheOptions } from './cache/redis.ts'
 export type { RedisConnection } from './cache/redis-client.ts'
+export type { LogEntry, StrictStore } from './cache/strict-store.ts'
 export type { Cacheable } from './cache/value.ts'
 export type {
   AppDatabase,
@@ -41,7 +64,12 @@ export { sqlState } from './database/database-error.ts'
 export { currentTenant, currentUser, tenantPolicy } from './database/policy.ts'
 export type { Tenant } from './database/tenant.ts'
 export { TransactionLostError } from './database/transaction-lost.ts'
-export { type RlsHole, type VerifyRlsOptions, verifyRls } from './database/verify-rls.ts'
+export {
+  type RlsHole,
+  type VerifyRlsOptions,
+  verifyRls,
+  verifyRlsOf,
+} from './database/verify-rls.ts'
 export { type Env, EnvError, readEnv } from './env/env.ts'
 export {
   AppError,
@@ -52,12 +80,15 @@ export {
 } from './errors/app-error.ts'
 export { Problem } from './http/problem.ts'
 export { createLogger, type Logger, type LoggerOptions } from './log/logger.ts'
-export { drizzleMigrations } from './migrations/drizzle-source.ts'
-export type { Migration } from './migrations/migration.ts'
+export { drizzleMigrations, type MigrationFile } from './migrations/drizzle-source.ts'
+export type { Migration, MigrationFunction, MigrationSql } from './migrations/migration.ts'
 export { appInfo } from './plugin/app-info.ts'
+export type { Names } from './plugin/guards.ts'
 export { type MultiappPlugin, multiapp } from './plugin/multiapp.ts'
+export type { TenantScope } from './plugin/tenant.ts'
 export { type BootOptions, boot } from './server/boot.ts'
 export type { CorsOptions } from './server/cors.ts'
+export { inspectApp } from './server/inspect-app.ts'
 export type { ServerOptions } from './server/options.ts'
 export type { RegisterOverrides } from './server/register.ts'
 export type { RegisteredApp } from './server/registered-app.ts'
@@ -71,3 +102,17 @@ export {
   subdomain,
 } from './server/resolvers.ts'
 export { type AppServer, createServer } from './server/server.ts'
+export {
+  type AppSession,
+  type AppSessionOptions,
+  appIdOf,
+  appSlugOf,
+  createAppSession,
+  type SessionMetadata,
+  type SessionTokens,
+  sessionKey,
+  sessionMetadata,
+} from './sessions/app-session.ts'
+export type { SessionCookie } from './sessions/session-cookie.ts'
+export type { SessionStore } from './sessions/session-store.ts'
+export type { SessionSummary, Sessions, StartOptions } from './sessions/sessions.ts'

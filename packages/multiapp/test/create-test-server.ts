@@ -3,14 +3,15 @@ import { createLogger } from '../src/log/logger.ts'
 import type { ServerOptions } from '../src/server/options.ts'
 import { createServer } from '../src/server/server.ts'
 
-/** A server on a database of its own, with its log lines. Nothing is registered. */
+/** A server with its log lines, on a database of its own unless one is named. Nothing is registered. */
 export async function createTestServer(options: Partial<ServerOptions> = {}) {
-  const database = await createTestDatabase()
+  const database = options.databaseUrl ? undefined : await createTestDatabase()
+  const databaseUrl = options.databaseUrl ?? database?.url ?? ''
   const lines: Record<string, unknown>[] = []
   const logger = createLogger({ destination: { write: (line) => lines.push(JSON.parse(line)) } })
   const server = createServer({
     mode: 'multi',
-    databaseUrl: database.url,
+    databaseUrl,
     databaseRoleSecret: 'a secret of the tests, the same for all',
     logger,
     hostname: '127.0.0.1',
@@ -20,12 +21,12 @@ export async function createTestServer(options: Partial<ServerOptions> = {}) {
   return {
     server,
     lines,
-    databaseUrl: database.url,
+    databaseUrl,
     get: async (path: string, headers: Record<string, string> = {}, init: RequestInit = {}) =>
       server.fetch(new Request(`http://localhost${path}`, { ...init, headers })),
     async [Symbol.asyncDispose]() {
       await server.shutdown()
-      await database.drop()
+      await database?.drop()
     },
   }
 }

@@ -57,6 +57,7 @@ export function echoApp(slug = 'echo', { migrations = [] as Migration[] } = {}) 
             logger.info('the handler was told')
             aborted.resolve()
           })
+          logger.info('the handler waits')
           await Promise.race([aborted.promise, Bun.sleep(Number(query.ms))])
           return { aborted: context.signal.aborted }
         })

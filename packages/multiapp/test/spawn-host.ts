@@ -3,21 +3,22 @@ import { createTestDatabase } from '@repo/devdb/testing'
 
 const main = join(import.meta.dir, 'main.ts')
 
-/** `main.ts` as a production process, on a fresh database. */
+/** `main.ts` as a production process, on a fresh database unless `env` names one. */
 export async function spawnHost(env: Record<string, string> = {}) {
-  const database = await createTestDatabase()
+  const database = env.DATABASE_URL === undefined ? await createTestDatabase() : undefined
   const host = spawnProcess([main], {
     NODE_ENV: 'production',
     MIGRATE_ON_START: 'on',
-    DATABASE_URL: database.url,
+    DATABASE_URL: database?.url ?? '',
     DATABASE_ROLE_SECRET: 'a secret of the tests, the same for all',
+    AUTH_SECRET: 'a-secret-of-the-tests-the-same-for-all',
     ...env,
   })
   return {
     ...host,
     async [Symbol.asyncDispose]() {
       await host[Symbol.asyncDispose]()
-      await database.drop()
+      await database?.drop()
     },
   }
 }
@@ -45,6 +46,13 @@ function spawnProcess(command: string[], env: Record<string, string>) {
     child,
     /** All that it has printed so far. */
     output: () => output,
+    /** Resolves once it has printed `text`. */
+    async printed(text: string): Promise<void> {
+      while (!output.includes(text)) {
+        if (child.exitCode !== null) throw new Error(`it ended before it printed ${text}: ${output}`)
+        await Bun.sleep(10)
+      }
+    },
     /** Where it listens, once it does. */
     async url(): Promise<string> {
       for (;;) {

@@ -1,9 +1,11 @@
 import { type AnyElysia, Elysia } from 'elysia'
+import type { AuthOptions } from '../auth/auth-options.ts'
 import { parseBody } from '../http/body.ts'
 import { type Failure, toAppError } from '../http/error-handler.ts'
 import { openApi } from '../http/openapi.ts'
 import { problemResponse, toProblem } from '../http/problem.ts'
 import type { Logger } from '../log/logger.ts'
+import { hasBody, isRefusal, placeDoor, type RouteHooks } from '../plugin/door.ts'
 import { currentContext } from './current.ts'
 import type { AppBackend } from './define-app.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -11,6 +13,7 @@ import type { Dependencies } from './dependencies.ts'
 export interface ComposeOptions {
   middleware: readonly AnyElysia[]
   openapi: boolean
+  auth: Pick<AuthOptions, 'authenticators' | 'requireAuth' | 'rls' | 'onError'>
 }
 
 /**
@@ -19,7 +22,7 @@ export interface ComposeOptions {
  */
 export function composeApp(
   app: AppBackend,
-  { middleware, openapi, ...deps }: ComposeOptions & Dependencies,
+  { middleware, openapi, auth, ...deps }: ComposeOptions & Dependencies,
 ): AnyElysia {
   const routes = app.routes(deps)
   const { prefix: _, ...config } = routes.config
@@ -28,7 +31,7 @@ export function composeApp(
   const onError = ({ code, error, request, path, set }: Failure & { set: { headers: object } }) => {
     // What the handler had set was for its answer: a cache or an encoding would fit this one badly.
     set.headers = {}
-    return answerError(root, deps.logger, { code, error, request, path })
+    return answerError(root, deps.logger, { code, error, request, path }, auth.onError)
   }
   // Elysia awaits the signing of cookies also in handlers that it compiles without `async`, and exits at the error.
   const signsCookies = config.cookie?.sign !== undefined
@@ -36,24 +39,32 @@ export function composeApp(
     .onError(onError)
     .onParse(parseBody)
     .onAfterHandle(signsCookies ? async (context) => throwReturnedError(context) : throwReturnedError)
-  if (openapi) root.use(openApi(() => root, { title: app.name, slug: app.slug }))
+  if (openapi) root.use(openApi(() => root, { title: app.name, slug: app.slug, ...auth }))
   for (const plugin of middleware) root.use(plugin)
   root.use(routes)
   for (const { method, hooks } of root.router.history) {
     placeParser(method, hooks)
+    placeDoor(method, hooks, auth)
     placeLast(hooks, onError)
     answerSocketErrors(hooks, root, deps.logger)
   }
   return root
 }
 
-function answerError(root: AnyElysia, logger: Logger, failure: Failure): Response {
+function answerError(
+  root: AnyElysia,
+  logger: Logger,
+  failure: Failure,
+  onRefusal: AuthOptions['onError'],
+): Response {
   const error = toAppError(root, failure)
+  const context = currentContext()
   // What a client is not told, the log is; a client that has left has caused what looks like an error here.
-  if (error.status >= 500 && !failure.request.signal.aborted) {
+  if (error.status >= 500 && !failure.request.signal.aborted && !isRefusal(error)) {
     logger.error({ err: error.cause ?? error, code: error.code }, 'request failed')
   }
-  return problemResponse(error, currentContext()?.requestId ?? '')
+  const own = onRefusal && context && isRefusal(error) ? onRefusal(error, context) : undefined
+  return own ?? problemResponse(error, context?.requestId ?? '')
 }
 
 // Elysia would send a returned Error as an answer, message and all.
@@ -61,24 +72,19 @@ function throwReturnedError({ responseValue }: { responseValue: unknown }): void
   if (responseValue instanceof Error) throw responseValue
 }
 
-interface Hook {
-  fn: unknown
-}
-interface Hooks {
-  parse?: Hook[]
-  error?: Hook[]
+interface Hooks extends RouteHooks {
+  error?: { fn: unknown }[]
   websocket?: { error?: unknown }
 }
 
 // Elysia stops at the first parser that answers. A route that names its own (`parse: 'text'`, a mounted handler's 'none')
-// keeps that alone; hooks that only look, such as guards, decide before ours reads the body.
+// keeps that alone.
 function placeParser(method: string, hooks: Hooks | undefined): void {
   if (!hooks || !Array.isArray(hooks.parse)) return
   const others = hooks.parse.filter(({ fn }) => fn !== parseBody)
   const named = others.some(({ fn }) => typeof fn === 'string')
   // A route with any parser is asynchronous to Elysia: one that has no body should not be.
-  const hasBody = method !== 'GET' && method !== 'HEAD' && method !== 'WS'
-  const parsers = named || !hasBody ? others : [...others, { fn: parseBody }]
+  const parsers = named || !hasBody(method) ? others : [...others, { fn: parseBody }]
   if (parsers.length > 0) hooks.parse = parsers
   else delete hooks.parse
 }

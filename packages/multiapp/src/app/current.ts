@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { AppClaims } from '../auth/claims.ts'
+import { notAuthenticated } from '../auth/refusal.ts'
 import { AppError } from '../errors/app-error.ts'
 import type { AppContext } from './app-context.ts'
 import { RequestContext } from './request-context.ts'
@@ -52,7 +53,7 @@ export function requireApp(): AppContext {
 /** The claims of who is asking. Throws NOT_AUTHENTICATED if nobody is. */
 export function requireAuth(): AppClaims {
   const claims = currentClaims()
-  if (!claims) throw new AppError('NOT_AUTHENTICATED')
+  if (!claims) throw currentContext()?.refusal ?? notAuthenticated('no credentials')
   return claims
 }
 

@@ -1,9 +1,12 @@
 import { type TObject, type TProperties, Type } from '@sinclair/typebox'
 import type { AnyElysia } from 'elysia'
+import type { AuthDependencies, AuthOptions } from '../auth/auth-options.ts'
+import type { VerifyRlsOptions } from '../database/verify-rls.ts'
 import type { Migration } from '../migrations/migration.ts'
 import type { CorsOptions } from '../server/cors.ts'
 import type { AppOptions, Declaration, DeclarationOf, Roles } from './declaration.ts'
 import type { Dependencies } from './dependencies.ts'
+import { toVerifyRlsOptions } from './rls-declaration.ts'
 
 /** An app as declared: `backend` adds what it does. */
 export interface AppDefinition<D extends Declaration> {
@@ -13,6 +16,8 @@ export interface AppDefinition<D extends Declaration> {
   readonly features: readonly D['feature'][]
   readonly settings: TObject
   readonly roles: Readonly<Record<D['role'], readonly (D['permission'] | '*')[]>>
+  /** Which tables `bun kit db check` holds to row-level security, by their names in the database. */
+  readonly rls: VerifyRlsOptions
   /** The type of what the app's routes are given: write `typeof app.deps`. It has no value. */
   readonly deps: Dependencies<D>
   backend<Routes extends AnyElysia>(options: BackendOptions<D, Routes>): AppBackend<D, Routes>
@@ -22,6 +27,8 @@ export interface BackendOptions<D extends Declaration, Routes extends AnyElysia>
   migrations?: readonly Migration[]
   /** Builds the app's routes. It is called before the database is touched: query in a handler or in `onRegister`. */
   routes: (deps: Dependencies<D>) => Routes
+  /** How the app learns who asks. Default: by its own access tokens. */
+  auth?: (deps: AuthDependencies<D>) => AuthOptions<D>
   /** Runs after the migrations, before the first request. A rejection refuses the app. */
   onRegister?: (deps: Dependencies<D>) => void | Promise<void>
   /** Runs after the last request, before the database closes; `signal` aborts at the hook's deadline. */
@@ -35,6 +42,7 @@ export interface AppBackend<D extends Declaration = Declaration, Routes extends 
   extends Omit<AppDefinition<D>, 'deps' | 'backend'> {
   readonly migrations: readonly Migration[]
   routes(deps: Dependencies<D>): Routes
+  auth?(deps: AuthDependencies<D>): AuthOptions<D>
   onRegister?(deps: Dependencies<D>): void | Promise<void>
   onShutdown?(deps: Dependencies<D>, signal: AbortSignal): void | Promise<void>
   readonly cors: CorsOptions | undefined
@@ -64,6 +72,7 @@ export function defineApp<
     tables: options.tables ?? ({} as D['tables']), // no tables: the type parameter's default
     features: options.features ?? [],
     settings: options.settings ?? Type.Object({}),
+    rls: toVerifyRlsOptions(options.slug, options.tables ?? {}, options.rls ?? {}),
     roles: (options.roles ?? {}) as AppDefinition<D>['roles'], // '*' and the permissions together are the union
   }
   return {
@@ -71,12 +80,13 @@ export function defineApp<
     get deps(): never {
       throw new TypeError('deps is a type: write "typeof app.deps"; the value is passed to routes and hooks')
     },
-    backend({ migrations = [], routes, onRegister, onShutdown, cors }) {
+    backend({ migrations = [], routes, auth, onRegister, onShutdown, cors }) {
       return {
         ...declared,
         migrations,
         routes,
         cors,
+        ...(auth && { auth }),
         ...(onRegister && { onRegister }),
         ...(onShutdown && { onShutdown }),
       }

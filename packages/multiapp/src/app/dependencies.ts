@@ -1,7 +1,9 @@
+import type { Tokens } from '../auth/tokens.ts'
 import type { Cache } from '../cache/cache.ts'
 import type { AppDatabase } from '../database/app-database.ts'
 import type { Logger } from '../log/logger.ts'
 import type { MultiappPlugin } from '../plugin/multiapp.ts'
+import type { Sessions } from '../sessions/sessions.ts'
 import type { AppConfig } from './app-config.ts'
 import type { Declaration } from './declaration.ts'
 
@@ -12,6 +14,10 @@ export interface Dependencies<D extends Declaration = Declaration> {
   cache: Cache
   logger: Logger
   config: AppConfig<D>
-  /** Gives handlers `app` and `context`: `new Elysia().use(deps.plugin)`. */
+  /** The app's own tokens. */
+  tokens: Tokens<D>
+  /** The app's own sessions: tokens that stay here, behind a cookie. */
+  sessions: Sessions
+  /** Gives handlers `app`, `context` and `principal`, and routes their guards: `new Elysia().use(deps.plugin)`. */
   plugin: MultiappPlugin<D>
 }

@@ -1,4 +1,6 @@
+import type { Authentication } from '../auth/authenticator.ts'
 import type { AppClaims } from '../auth/claims.ts'
+import { type Principal, toPrincipal } from '../auth/principal.ts'
 import type { AppError } from '../errors/app-error.ts'
 import type { AppContext } from './app-context.ts'
 import type { Declaration } from './declaration.ts'
@@ -16,39 +18,64 @@ export interface RequestContextOptions<D extends Declaration> {
  */
 export class RequestContext<D extends Declaration = Declaration> {
   readonly app: AppContext<D> | null
-  readonly claims: AppClaims | null
   /** Empty outside a request. */
   readonly requestId: string
   /** As it came in, before a resolver cut its path. */
   readonly request: Request | undefined
   /** Whether the request has become a WebSocket. */
   isSocket = false
+  #claims: AppClaims | null
+  #principal: Principal<D> | undefined
+  #refusal: AppError | undefined
   #abort: AbortController | undefined
 
   constructor({ app, claims = null, requestId = '', request }: RequestContextOptions<D>) {
     this.app = app
-    this.claims = claims
+    this.#claims = claims
     this.requestId = requestId
     this.request = request
   }
 
+  get claims(): AppClaims | null {
+    return this.#claims
+  }
+  /** Who asks, as the app understands the claims; null outside an app. */
+  get principal(): Principal<D> | null {
+    if (this.#principal === undefined && this.#claims && this.app)
+      this.#principal = toPrincipal(this.app, this.#claims)
+    return this.#principal ?? null
+  }
+  /** Why the credentials that came along count for nothing. */
+  get refusal(): AppError | undefined {
+    return this.#refusal
+  }
+
+  authenticated({ claims, principal }: Authentication<D>): void {
+    this.#claims = claims
+    this.#principal = principal
+  }
+
+  refused(error: AppError): void {
+    this.#refusal = error
+  }
+
   /** The organization that row-level security isolates. */
   get tenantId(): string | null {
-    return this.claims?.org_id ?? null
+    return this.#claims?.org_id ?? null
   }
   get userId(): string | null {
-    return this.claims?.pid ?? null
+    return this.#claims?.pid ?? null
   }
   /** The issuer's id for a principal whose token another issuer signed. */
   get federationId(): string | null {
-    return this.claims?.federation_id ?? null
+    return this.#claims?.federation_id ?? null
   }
 
   get hasApp(): boolean {
     return this.app !== null
   }
   get isAuthenticated(): boolean {
-    return this.claims !== null
+    return this.#claims !== null
   }
   get isFederated(): boolean {
     return this.federationId !== null

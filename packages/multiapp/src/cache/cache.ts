@@ -2,6 +2,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { type Prefix, rootPrefix } from './key.ts'
 import { createSingleFlight } from './single-flight.ts'
 import type { CacheStore, Stored } from './store.ts'
+import type { StrictStore } from './strict-store.ts'
 import { type Cacheable, decode, decodeAs, encode } from './value.ts'
 
 export interface CacheSetOptions {
@@ -37,11 +38,13 @@ export interface Cache {
 
 /** The cache as whoever made it has it. After `close` every key is a miss and nothing is kept. */
 export interface OwnedCache extends Cache, AsyncDisposable {
+  /** What must not be forgotten, in the same place: it throws where the cache would miss, and `clear` does not reach it. */
+  readonly strict: StrictStore
   close(): Promise<void>
 }
 
 /** A cache on a store. It does what the store does with failures: it throws what the store throws. */
-export function createCache(store: CacheStore): OwnedCache {
+export function createCache(store: CacheStore, strict: StrictStore): OwnedCache {
   const flights = createSingleFlight<Stored | undefined>(() => performance.now())
   let closed: Promise<void> | undefined
 
@@ -93,7 +96,7 @@ export function createCache(store: CacheStore): OwnedCache {
     closed ??= (async () => store.close())()
     return closed
   }
-  return { ...scope(rootPrefix), close, [Symbol.asyncDispose]: close }
+  return { ...scope(rootPrefix), strict, close, [Symbol.asyncDispose]: close }
 }
 
 // Redis counts in milliseconds, up to 2^63: a hundred years keep clear of it.

@@ -2,17 +2,20 @@ import { describe, expect, test } from 'bun:test'
 import type { Cache } from './cache.ts'
 import { cacheContract } from './cache-contract.ts'
 import { createMemoryCache } from './memory.ts'
+import { strictContract } from './strict-contract.ts'
 
 const minute = { ttlSeconds: 60 }
 let clock = 1
 
-cacheContract('memory', {
+const contract = {
   test,
   create: async () => createMemoryCache({ now: () => clock }),
-  async pass(ms) {
+  async pass(ms: number) {
     clock += ms
   },
-})
+}
+cacheContract('memory', contract)
+strictContract('memory', contract)
 
 describe('memory', () => {
   test('drops what was used longest ago above maxEntries', async () => {
@@ -47,11 +50,36 @@ describe('memory', () => {
     expect([await cache.get('a'), await cache.get('b')]).toEqual([undefined, 1])
   })
 
+  test('takes nothing new into a full strict store, forgets nothing of it, and has room again when something ends', async () => {
+    const { strict } = createMemoryCache({ maxStrictEntries: 3, now: () => clock })
+    const refuses = (call: Promise<unknown>) =>
+      call.then(
+        () => false,
+        (error) => error.code === 'APP_UNAVAILABLE',
+      )
+    await strict.set('a', '1', 5000)
+    await strict.addMember('s', 'm', 60_000)
+    await strict.append('l', [{ value: 'e', ttlMs: 60_000 }])
+    expect(await refuses(strict.set('b', '1', 60_000))).toBe(true)
+    expect(await refuses(strict.add('b', '1', 60_000))).toBe(true)
+    expect(await refuses(strict.addMember('s', 'n', 60_000))).toBe(true)
+    expect(await refuses(strict.append('l', [{ value: 'f', ttlMs: 60_000 }]))).toBe(true)
+    await strict.set('a', '2', 5000)
+    await strict.addMember('s', 'm', 60_000)
+    expect([await strict.get('a'), await strict.members('s')]).toEqual(['2', ['m']])
+    clock += 5000
+    await strict.addMember('s', 'n', 60_000)
+    expect(await refuses(strict.set('b', '1', 60_000))).toBe(true)
+    await strict.removeMember('s', 'm')
+    await strict.set('b', '1', 60_000)
+  })
+
   test.each([
     ['maxEntries', 0],
     ['maxEntries', 1.5],
     ['maxBytes', -1],
     ['maxBytes', Number.NaN],
+    ['maxStrictEntries', 0],
   ])('refuses %s %p by name', (option, count) => {
     expect(() => createMemoryCache({ [option]: count })).toThrow(`option "${option}"`)
   })

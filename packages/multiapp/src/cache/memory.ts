@@ -1,12 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import { createCache, type OwnedCache } from './cache.ts'
-import type { Stored } from './store.ts'
+import { createMemoryStrict } from './memory-strict.ts'
+import type { CacheStore, Stored } from './store.ts'
 
 export interface MemoryCacheOptions {
   /** Default: 10,000. */
   maxEntries?: number
   /** Of keys and values as UTF-8. A value above it is not kept. Default: 64 MiB. */
   maxBytes?: number
+  /** Of the strict store, which drops nothing: at this bound it takes nothing new. Default: 100,000. */
+  maxStrictEntries?: number
   /** A clock in milliseconds, above 0, for tests. */
   now?: () => number
 }
@@ -15,10 +18,12 @@ export interface MemoryCacheOptions {
 export function createMemoryCache({
   maxEntries = 10_000,
   maxBytes = 64 * 1024 * 1024,
+  maxStrictEntries = 100_000,
   now = () => performance.now(),
 }: MemoryCacheOptions = {}): OwnedCache {
   assertCount('maxEntries', maxEntries)
   assertCount('maxBytes', maxBytes)
+  assertCount('maxStrictEntries', maxStrictEntries)
   const entries = new LRUCache<string, Stored>({
     max: maxEntries,
     maxSize: maxBytes,
@@ -26,9 +31,10 @@ export function createMemoryCache({
     perf: { now },
     ttlResolution: 0,
   })
+  const strict = createMemoryStrict({ maxEntries: maxStrictEntries, now })
   let open = true
 
-  return createCache({
+  const store: CacheStore = {
     get: (key) => entries.get(key),
     peek: (key) => entries.get(key),
     set(key, value, ttlMs) {
@@ -43,11 +49,13 @@ export function createMemoryCache({
     close() {
       open = false
       entries.clear()
+      strict.close()
     },
-  })
+  }
+  return createCache(store, strict)
 }
 
-function assertCount(option: 'maxEntries' | 'maxBytes', count: number): void {
+function assertCount(option: 'maxEntries' | 'maxBytes' | 'maxStrictEntries', count: number): void {
   if (!Number.isSafeInteger(count) || count < 1)
     throw new TypeError(`createMemoryCache: option "${option}": expected an integer above 0`)
 }

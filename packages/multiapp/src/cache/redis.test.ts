@@ -1,17 +1,20 @@
 import { describe, expect } from 'bun:test'
 import { Redis } from 'ioredis'
-import { sharedRedis } from '../../test/redis-server.ts'
 import { createLogger } from '../log/logger.ts'
+import { sharedRedis } from '../testing/redis-server.ts'
 import { testWith } from '../testing/test-with.ts'
 import { cacheContract, ready } from './cache-contract.ts'
 import { createRedisCache } from './redis.ts'
+import { strictContract } from './strict-contract.ts'
 
 const minute = { ttlSeconds: 60 }
 const logger = createLogger({ level: 'silent' })
 const test = (name: string, fn: () => Promise<void>) => testWith('redis-server', name, fn)
 const connect = async () => createRedisCache({ url: (await sharedRedis()).url, logger })
 
-cacheContract('redis', { test, create: async () => ready(await connect()), pass: Bun.sleep })
+const contract = { test, create: async () => ready(await connect()), pass: Bun.sleep }
+cacheContract('redis', contract)
+strictContract('redis', contract)
 
 describe('redis', () => {
   test('is shared: what one process keeps another one gets, without a wait for the first connection', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,8 @@ afterAll(() => rmSync(dataDir, { recursive: true }))
 
 const read = (source: Record<string, string>, slugs = ['notes', 'my-app']) =>
   readEnv(slugs, { DATABASE_URL: 'postgres://localhost/x', DATA_DIR: dataDir, ...source })
+const random = '0123456789abcdefghijklmnopqrstuvwxyz'
+const secrets = { DATABASE_ROLE_SECRET: random, AUTH_SECRET: random }
 const problemsOf = (source: Record<string, string>) => {
   try {
     read(source)
@@ -36,7 +39,7 @@ test('unset, it is development: loopback, migrations, descriptions and pretty lo
 })
 
 test('in production it listens to all, migrates nothing, describes nothing, logs JSON', () => {
-  expect(read({ NODE_ENV: 'production', DATABASE_ROLE_SECRET: 'x'.repeat(32) })).toMatchObject({
+  expect(read({ NODE_ENV: 'production', ...secrets })).toMatchObject({
     isProduction: true,
     hostname: '0.0.0.0',
     migrateOnStart: false,
@@ -47,9 +50,54 @@ test('in production it listens to all, migrates nothing, describes nothing, logs
 
 test('production makes up no secret and no database', () => {
   const problems = problemsOf({ NODE_ENV: 'production', DATABASE_URL: '' })
-  expect(problems).toHaveLength(2)
-  expect(problems[0]).toStartWith('DATABASE_URL: expected postgres://')
-  expect(problems[1]).toContain('DATABASE_ROLE_SECRET: expected at least 32 random characters')
+  expect(problems).toHaveLength(3)
+  expect(problems.join('\n')).toContain('DATABASE_URL: expected postgres://')
+  expect(problems.join('\n')).toContain('DATABASE_ROLE_SECRET: expected at least 32 random characters')
+  expect(problems.join()).toContain('AUTH_SECRET: expected at least 32 random bytes')
+})
+
+test('who makes no tokens needs no keys, also in production', () => {
+  const { AUTH_SECRET: _, ...other } = secrets
+  const source = { NODE_ENV: 'production', DATABASE_URL: 'postgres://localhost/x', ...other }
+  expect(readEnv(['notes'], source, { needsKeys: false })).not.toHaveProperty('authKeys')
+  expect(() => readEnv(['notes'], { ...source, AUTH_SECRET: 'short' }, { needsKeys: false })).toThrow(
+    'AUTH_SECRET',
+  )
+})
+
+test('keys of tokens are read at the start, and what is wrong with them is said by the variable', () => {
+  const pem = (type: 'ed25519' | 'x25519') =>
+    generateKeyPairSync(type as 'ed25519')
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString()
+  const ed25519 = pem('ed25519')
+  expect(read({ AUTH_SECRET: `${random},${random}2` }).authKeys).toEqual({
+    algorithm: 'HS256',
+    secrets: [random, `${random}2`],
+  })
+  const pairs = read({
+    AUTH_ALGORITHM: 'EdDSA',
+    AUTH_PRIVATE_KEY: ed25519.replaceAll('\n', '\\n') + pem('ed25519'),
+  })
+  expect(pairs.authKeys).toMatchObject({ algorithm: 'EdDSA', keys: [ed25519.trim(), expect.any(String)] })
+  const wrong: [Record<string, string>, string][] = [
+    [{ AUTH_SECRET: 'hunter2' }, 'AUTH_SECRET: a secret has at least 32 bytes'],
+    [{ AUTH_SECRET: `${random},hunter2` }, 'AUTH_SECRET: a secret has at least 32 bytes'],
+    [{ AUTH_SECRET: 'change-me-change-me-change-me-hunter2' }, 'AUTH_SECRET: a secret is random'],
+    [{ AUTH_ALGORITHM: 'none' }, 'AUTH_ALGORITHM: expected one of HS256'],
+    [{ AUTH_ALGORITHM: 'ES256' }, 'AUTH_PRIVATE_KEY: expected PEM blocks'],
+    [
+      { AUTH_ALGORITHM: 'ES256', AUTH_PRIVATE_KEY: ed25519 },
+      'AUTH_PRIVATE_KEY: ES256 needs a key of type ec',
+    ],
+    [{ AUTH_ALGORITHM: 'EdDSA', AUTH_PRIVATE_KEY: pem('x25519') }, 'AUTH_PRIVATE_KEY: EdDSA needs'],
+    [{ AUTH_PRIVATE_KEY: ed25519 }, 'AUTH_PRIVATE_KEY: HS256 signs with AUTH_SECRET'],
+  ]
+  for (const [source, problem] of wrong) {
+    const problems = problemsOf(source)
+    expect(problems).toEqual([expect.stringContaining(problem)])
+    expect(problems.join()).not.toContain('hunter2')
+  }
 })
 
 test('a wrong start lists every variable that is wrong, what was expected, and no value', () => {

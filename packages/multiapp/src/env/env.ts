@@ -1,15 +1,22 @@
 import { Value } from '@sinclair/typebox/value'
+import type { KeySource } from '../auth/keys.ts'
 import { parseRouting, type Resolver } from '../server/resolvers.ts'
+import { type AppVariables, type Attempt, readAppVariables } from './app-variables.ts'
+import { readAuthKeys } from './auth-keys.ts'
 import { developmentSecret } from './development-secret.ts'
 import { EnvSchema, type RawEnv } from './schema.ts'
 
-export interface Env {
+export interface Env extends AppVariables {
   isProduction: boolean
   port: number
   hostname: string
   dataDir: string
   databaseUrl: string
   databaseRoleSecret: string
+  /** What the names of the apps' roles begin with; none by default. */
+  databaseRolePrefix: string
+  /** Where the keys of the apps' tokens come from: always there, unless they are not needed. */
+  authKeys?: KeySource
   /** Without it the cache is in memory. */
   redisUrl?: string
   databaseMaxConnections: number
@@ -25,10 +32,6 @@ export interface Env {
   openapi: boolean
   logLevel: string
   logFormat: 'json' | 'pretty'
-  /** FEATURES_<SLUG>: `comments,-export` turns the first on and the second off. */
-  features(slug: string): Record<string, boolean>
-  /** SETTINGS_<SLUG>: a JSON object. */
-  settings(slug: string): Record<string, unknown>
 }
 
 /** What is wrong with the environment, all of it. Values are never shown: they may be secrets. */
@@ -42,10 +45,16 @@ export class EnvError extends Error {
   }
 }
 
+export interface EnvOptions {
+  /** Whether tokens are made or verified; else production needs no keys of them. Default: true. */
+  needsKeys?: boolean
+}
+
 /** Reads the environment of a host with the apps of these slugs. Throws an EnvError that lists every wrong variable. */
 export function readEnv(
   slugs: readonly string[],
   source: Record<string, string | undefined> = process.env,
+  { needsKeys = true }: EnvOptions = {},
 ): Env {
   const problems: string[] = []
   const given = Object.fromEntries(
@@ -61,17 +70,10 @@ export function readEnv(
   if (unknownApps.length > 0) {
     problems.push(`APPS: no app ${unknownApps.join(', ')}; there are ${slugs.join(', ')}`)
   }
-  const routing = attempt(problems, 'ROUTING', () =>
-    parseRouting(env.ROUTING ?? defaultRouting(isProduction)),
-  )
-  const features = new Map(slugs.map((slug) => [slug, readFeatures(source[variable('FEATURES', slug)])]))
-  const settings = new Map(
-    slugs.map((slug) => {
-      const name = variable('SETTINGS', slug)
-      return [slug, attempt(problems, name, () => readSettings(source[name]))] as const
-    }),
-  )
-  if (!env.DATABASE_URL && !problems.some((problem) => problem.startsWith('DATABASE_URL'))) {
+  const attempt = attemptWith(problems)
+  const routing = attempt('ROUTING', () => parseRouting(env.ROUTING ?? defaultRouting(isProduction)))
+  const appVariables = readAppVariables(slugs, source, attempt)
+  if (!env.DATABASE_URL && !problems.some((problem) => problem.startsWith('DATABASE_URL:'))) {
     problems.push(
       `DATABASE_URL: expected ${describe('DATABASE_URL')}${isProduction ? '' : hintForDevelopment}`,
     )
@@ -81,6 +83,12 @@ export function readEnv(
       `DATABASE_ROLE_SECRET: expected ${describe('DATABASE_ROLE_SECRET')}, such as "openssl rand -hex 32" prints`,
     )
   }
+  const authKeys = readAuthKeys(
+    env,
+    attempt,
+    isProduction ? undefined : () => developmentSecret(env.DATA_DIR, 'AUTH_SECRET'),
+    needsKeys,
+  )
   if (problems.length > 0) throw new EnvError(problems)
 
   return {
@@ -90,6 +98,8 @@ export function readEnv(
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? '',
     databaseRoleSecret: env.DATABASE_ROLE_SECRET ?? developmentSecret(env.DATA_DIR, 'DATABASE_ROLE_SECRET'),
+    databaseRolePrefix: env.DATABASE_ROLE_PREFIX ?? '',
+    ...(authKeys && { authKeys }),
     ...(env.REDIS_URL && { redisUrl: env.REDIS_URL }),
     databaseMaxConnections: env.DATABASE_MAX_CONNECTIONS,
     databaseAcquireTimeoutSeconds: env.DATABASE_ACQUIRE_TIMEOUT_SECONDS,
@@ -103,8 +113,7 @@ export function readEnv(
     openapi: (env.OPENAPI ?? (isProduction ? 'off' : 'on')) === 'on',
     logLevel: env.LOG_LEVEL,
     logFormat: env.LOG_FORMAT ?? (isProduction ? 'json' : 'pretty'),
-    features: (slug) => features.get(slug) ?? {},
-    settings: (slug) => settings.get(slug) ?? {},
+    ...appVariables,
   }
 }
 
@@ -113,11 +122,6 @@ const hintForDevelopment = ' (`bun run dev` starts a database by itself)'
 // A browser's address bar cannot send a header: development finds apps by notes.localhost too.
 function defaultRouting(isProduction: boolean): string {
   return isProduction ? 'header' : 'header,subdomain:localhost'
-}
-
-/** `<PREFIX>_<SLUG>`: upper case, with `-` as `_`. */
-export function variable(prefix: string, slug: string): string {
-  return `${prefix}_${slug.toUpperCase().replaceAll('-', '_')}`
 }
 
 function wrongNames(raw: unknown): (keyof RawEnv)[] {
@@ -129,30 +133,15 @@ function describe(name: keyof RawEnv): string {
   return EnvSchema.properties[name].description ?? 'another value'
 }
 
-function readFeatures(text: string | undefined): Record<string, boolean> {
-  const names = (text ?? '')
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-  return Object.fromEntries(
-    names.map((name) => (name.startsWith('-') ? [name.slice(1), false] : [name, true])),
-  )
-}
-
-function readSettings(text: string | undefined): Record<string, unknown> {
-  if (!text) return {}
-  const value: unknown = JSON.parse(text)
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new TypeError('not an object')
-  return { ...value }
-}
-
-function attempt<T>(problems: string[], name: string, read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    const expected = name === 'ROUTING' && error instanceof Error ? error.message : 'expected a JSON object'
-    problems.push(`${name}: ${expected}`)
-    return undefined
+function attemptWith(problems: string[]): Attempt {
+  return (name, read) => {
+    try {
+      return read()
+    } catch (error) {
+      problems.push(
+        `${name}: ${error instanceof Error ? error.message.replace('the database URL: ', '') : error}`,
+      )
+      return undefined
+    }
   }
 }

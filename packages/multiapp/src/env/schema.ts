@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { rolePrefixExpectation, rolePrefixPattern } from '../database/roles.ts'
 
 const onOff = (description: string) =>
   Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')], { description }))
@@ -23,6 +24,10 @@ export const EnvSchema = Type.Object({
   DATABASE_ROLE_SECRET: Type.Optional(
     Type.String({ minLength: 32, description: 'at least 32 random characters' }),
   ),
+  DATABASE_ROLE_PREFIX: Type.Optional(Type.RegExp(rolePrefixPattern, { description: rolePrefixExpectation })),
+  AUTH_SECRET: Type.Optional(Type.String({ description: 'one secret or several, comma separated' })),
+  AUTH_ALGORITHM: Type.String({ default: 'HS256', description: 'a signature algorithm' }),
+  AUTH_PRIVATE_KEY: Type.Optional(Type.String({ description: 'PEM blocks' })),
   REDIS_URL: Type.Optional(
     Type.RegExp(/^rediss?:\/\//, { description: 'redis://user:password@host:port, or rediss://' }),
   ),

@@ -15,16 +15,23 @@ export function limitBody(request: Request, maxBytes: number): Request {
   return new Request(request, { body: tooLargeAtOnce ? refuse(body, maxBytes) : count(body, maxBytes) })
 }
 
+// Nothing is read ahead: what nobody asks for stays where it is.
 function count(body: ReadableStream<Uint8Array>, maxBytes: number): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
   let seen = 0
-  return body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        seen += chunk.byteLength
-        if (seen > maxBytes) controller.error(tooLarge(maxBytes))
-        else controller.enqueue(chunk)
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) return controller.close()
+        seen += value.byteLength
+        if (seen <= maxBytes) return controller.enqueue(value)
+        controller.error(tooLarge(maxBytes))
+        await reader.cancel().catch(() => {})
       },
-    }),
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
   )
 }
 

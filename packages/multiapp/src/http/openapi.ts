@@ -1,26 +1,32 @@
 import { toOpenAPISchema } from '@elysiajs/openapi'
 import { type AnyElysia, Elysia } from 'elysia'
+import type { Authenticator } from '../auth/authenticator.ts'
+import { guardsOf } from '../plugin/door.ts'
 import { parseBody } from './body.ts'
 import { Problem } from './problem.ts'
 
 export interface OpenApiOptions {
   title: string
   slug: string
+  /** How the app learns who asks. */
+  authenticators?: readonly Authenticator[]
 }
 
 interface Operation {
   requestBody?: unknown
   parameters?: unknown[]
   responses?: Record<string, unknown>
+  security?: Record<string, string[]>[]
+  'x-guards'?: readonly string[]
 }
 
 const assetNames = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const
 
 /** `/openapi/json` describes the app's routes, `/openapi` shows them: its script and style come from this server, not a CDN. */
-export function openApi(described: () => AnyElysia, { title, slug }: OpenApiOptions) {
+export function openApi(described: () => AnyElysia, { title, slug, authenticators = [] }: OpenApiOptions) {
   const hidden = { detail: { hide: true } }
   const routes = new Elysia({ name: 'openapi', seed: slug })
-    .get('/openapi/json', () => describe(described(), title), hidden)
+    .get('/openapi/json', () => describe(described(), title, authenticators), hidden)
     .get(
       '/openapi',
       () => new Response(page(title), { headers: { 'content-type': 'text/html; charset=utf-8' } }),
@@ -32,32 +38,55 @@ export function openApi(described: () => AnyElysia, { title, slug }: OpenApiOpti
   return routes
 }
 
-function describe(elysia: AnyElysia, title: string) {
+function describe(elysia: AnyElysia, title: string, authenticators: readonly Authenticator[]) {
   const { paths, components } = toOpenAPISchema(withNamedParsers(elysia))
+  const schemes = Object.fromEntries(authenticators.map(({ name, scheme }) => [name, scheme]))
   for (const operations of Object.values(paths)) {
-    for (const operation of Object.values(operations ?? {})) documentProblems(operation as Operation) // OpenAPI's PathItem
+    for (const operation of Object.values(operations ?? {})) {
+      documentGuards(operation as Operation, Object.keys(schemes)) // OpenAPI's PathItem
+      documentProblems(operation as Operation) // as above
+    }
   }
   const { $id: _, ...problem } = Problem
   return {
     openapi: '3.1.0',
     info: { title, version: '1.0.0' },
     paths,
-    components: { ...components, schemas: { ...components.schemas, Problem: problem } },
+    components: {
+      ...components,
+      schemas: { ...components.schemas, Problem: problem },
+      ...(authenticators.length > 0 && { securitySchemes: schemes }),
+    },
   }
 }
 
 // A parser that is a function has no content type to show: ours takes JSON, and leaves forms to Elysia.
 function withNamedParsers(elysia: AnyElysia): AnyElysia {
-  const named = (parser: { fn: unknown }) =>
-    parser.fn === parseBody ? [{ fn: 'application/json' }, { fn: 'multipart/form-data' }] : [parser]
+  const named = (parser: { fn: unknown }) => {
+    if (parser.fn === parseBody) return [{ fn: 'application/json' }, { fn: 'multipart/form-data' }]
+    return typeof parser.fn === 'function' ? [] : [parser]
+  }
   const routes = elysia.router.history.map((route) => {
     const { parse } = route.hooks
+    const guards = guardsOf(route.hooks)
+    const detail = guards.length > 0 && { detail: { ...route.hooks.detail, 'x-guards': guards } }
     return {
       ...route,
-      hooks: { ...route.hooks, ...(Array.isArray(parse) && { parse: parse.flatMap(named) }) },
+      hooks: { ...route.hooks, ...detail, ...(Array.isArray(parse) && { parse: parse.flatMap(named) }) },
     }
   })
   return Object.create(elysia, { getGlobalRoutes: { value: () => routes } })
+}
+
+// Any one of the ways to say who asks will do.
+function documentGuards(operation: Operation, schemes: readonly string[]): void {
+  const guards = operation['x-guards'] ?? []
+  operation.responses ??= {}
+  if (guards.includes('requireAuth')) {
+    operation.security ??= schemes.map((name) => ({ [name]: [] }))
+    operation.responses['401'] ??= problemAnswer
+  }
+  if (guards.some((name) => name !== 'requireAuth')) operation.responses['403'] ??= problemAnswer
 }
 
 function documentProblems(operation: Operation): void {

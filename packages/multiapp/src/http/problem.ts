@@ -29,7 +29,12 @@ export type Problem = Static<typeof Problem>
 export function problemResponse(error: AppError, requestId: string): Response {
   return Response.json(toProblem(error, requestId), {
     status: error.status,
-    headers: { ...error.headers, 'content-type': 'application/problem+json' },
+    // A 401 names the way to authenticate (RFC 9110, section 15.5.2).
+    headers: {
+      ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...error.headers,
+      'content-type': 'application/problem+json',
+    },
   })
 }
 

@@ -15,7 +15,8 @@ export interface LoggerOptions {
 
 /** A logger whose every line says which app, request, principal and tenant it belongs to. */
 export function createLogger({ level = 'info', format = 'json', destination }: LoggerOptions = {}): Logger {
-  const lines = destination ?? pino.destination(1)
+  // Written at once: a line on its way to a thread of its own is lost when the process exits.
+  const lines = destination ?? pino.destination({ dest: 1, sync: true })
   const stream = format === 'pretty' ? prettyLines(lines) : lines
   return pino(
     {

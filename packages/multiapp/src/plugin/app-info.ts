@@ -18,9 +18,7 @@ export function appInfo<D extends Declaration>({ db, config, plugin }: Dependenc
     .get(
       '/api/info',
       ({ app }) => ({ slug, name: app.name, schema: app.schema, features: [...app.features] }),
-      {
-        response: Info,
-      },
+      { response: Info, allowAnonymous: true },
     )
     .get(
       '/health',
@@ -28,6 +26,6 @@ export function appInfo<D extends Declaration>({ db, config, plugin }: Dependenc
         await db.sql`SELECT 1`
         return { status: 'ok' as const, app: slug }
       },
-      { response: Health },
+      { response: Health, allowAnonymous: true },
     )
 }

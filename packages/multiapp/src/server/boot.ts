@@ -23,14 +23,23 @@ export async function boot(options: BootOptions): Promise<void> {
       throw new EnvError([`MODE: single serves exactly one app: set APPS to one of ${slugs.join(', ')}`])
     }
     const logger = createLogger({ level: env.logLevel, format: env.logFormat })
-    const server = createServer({ ...env, mode, logger, homePage: !env.isProduction })
+    const server = createServer({
+      ...env,
+      mode,
+      logger,
+      homePage: !env.isProduction,
+      // Development has no TLS, and not every browser counts localhost as having it.
+      secureCookies: env.isProduction,
+    })
     stopOnSignals(server)
     surviveStrays(server, logger)
     for (const app of apps) {
       await server.register(app, { features: env.features(app.slug), settings: env.settings(app.slug) })
     }
     const { url } = await server.run()
-    if (env.isProduction) logger.info({ url: url.href }, 'listening')
+    const ownDatabases = apps.map(({ slug }) => slug).filter((slug) => slug in env.databaseUrls)
+    const own = ownDatabases.length > 0 && { ownDatabases }
+    if (env.isProduction) logger.info({ url: url.href, ...own }, 'listening')
     else console.log(startTable(server.apps(), { ...env, mode, port: Number(url.port) }))
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)

@@ -47,7 +47,7 @@ interface Exchange {
   prefix?: string
 }
 
-/** The way of every request: probe, app, preflight, body limit, deadline, the app's own Elysia, log line. */
+/** The way of every request: probe, app, preflight, body limit, who asks, deadline, the app's own Elysia, log line. */
 export function createDispatcher(options: DispatchOptions): Dispatcher {
   const { resolve, entries, probes, streams, logger, fallback, vary, requestLog, maxBodyBytes } = options
   const deadlines = createDeadlines(options.requestTimeoutSeconds)
@@ -89,7 +89,10 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     // Elysia would read a whole body to count it, and an endless one for ever: the server sends a GET's headers as well.
     const isHead = request.method === 'HEAD' && !entry.answersHead
     const inner = isHead ? new Request(limited, { method: 'GET' }) : limited
-    const answer = runWithContext(context, () => entry.elysia.fetch(inner))
+    const answer = runWithContext(context, () => {
+      const authenticating = entry.authenticate(inner, context)
+      return authenticating ? authenticating.then(() => entry.elysia.fetch(inner)) : entry.elysia.fetch(inner)
+    })
     return answer instanceof Response ? answer : beforeDeadline(answer, context)
   }
 

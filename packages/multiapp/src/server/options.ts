@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { AnyElysia } from 'elysia'
+import type { KeySource } from '../auth/keys.ts'
 import type { OwnedCache } from '../cache/cache.ts'
 import type { Logger } from '../log/logger.ts'
 import type { CorsOptions } from './cors.ts'
@@ -13,10 +14,18 @@ export interface ServerOptions {
   databaseUrl: string
   /** At least 32 characters: the database passwords of the apps' roles are derived from it. */
   databaseRoleSecret: string
+  /** What the names of the apps' roles begin with, where databases of one cluster have different secrets. Default: none. */
+  databaseRolePrefix?: string
+  /** By slug, the connection strings of apps with a database of their own; see `createDatabase`. */
+  databaseUrls?: Readonly<Record<string, string>>
   /** The most connections that all apps of this host open together. Default: 50. */
   databaseMaxConnections?: number
   /** How long a query waits for a connection before it is DATABASE_UNAVAILABLE. Default: 2. */
   databaseAcquireTimeoutSeconds?: number
+  /** Where the keys of the apps' tokens come from: secrets, or key pairs. Without them no app has tokens. */
+  authKeys?: KeySource
+  /** Whether browsers come over TLS: session cookies are then `__Host-` and `Secure`. Default: true. */
+  secureCookies?: boolean
   /** `redis://` or `rediss://`: the apps' cache is there, and processes share it. Default: in this process's memory. */
   redisUrl?: string
   /** A cache made otherwise, as for Redis Cluster or Sentinel, instead of `redisUrl`. The server closes it. */
@@ -53,6 +62,7 @@ const Checked = Type.Object({
   mode: Type.Union([Type.Literal('multi'), Type.Literal('single')]),
   databaseUrl: Type.RegExp(/^postgres(ql)?:\/\//, { description: 'a postgres:// connection string' }),
   databaseRoleSecret: Type.String({ minLength: 32 }),
+  databaseUrls: Type.Optional(Type.Record(Type.String(), Type.String())),
   databaseMaxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
   databaseAcquireTimeoutSeconds: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 60 })),
   redisUrl: Type.Optional(Type.RegExp(/^rediss?:\/\//, { description: 'a redis:// or rediss:// URL' })),

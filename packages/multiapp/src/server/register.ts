@@ -5,26 +5,35 @@ import { composeApp } from '../app/compose.ts'
 import { runWithApp } from '../app/current.ts'
 import type { AppBackend } from '../app/define-app.ts'
 import type { Dependencies } from '../app/dependencies.ts'
-import type { Cache } from '../cache/cache.ts'
+import type { KeySource } from '../auth/keys.ts'
+import type { OwnedCache } from '../cache/cache.ts'
 import type { Database } from '../database/database.ts'
 import { appLogger, type Logger } from '../log/logger.ts'
 import { assertMigrations } from '../migrations/migration.ts'
 import { multiapp } from '../plugin/multiapp.ts'
+import { appAuth, appCredentials, authenticateBy } from './app-auth.ts'
 import { assertCors, type CorsOptions } from './cors.ts'
-import type { Entry } from './entry.ts'
+import type { Entry, MountedApp } from './entry.ts'
 import { probePaths } from './probes.ts'
 
-export interface RegisterOptions {
+export interface MountOptions {
   database: Database
   /** Of all apps: each is given its own part. */
-  cache: Cache
+  cache: OwnedCache
   logger: Logger
   middleware: readonly AnyElysia[]
   openapi: boolean
-  /** Off: the database is only looked at, and pending migrations keep the app from being ready. */
-  migrateOnStart: boolean
+  /** Where the keys of the apps' tokens come from; without them there are none. */
+  authKeys?: KeySource
+  /** Whether browsers come over TLS, so that session cookies demand it. */
+  secureCookies?: boolean
   /** For apps that say nothing of it. */
   cors?: CorsOptions
+}
+
+export interface RegisterOptions extends MountOptions {
+  /** Off: the database is only looked at, and pending migrations keep the app from being ready. */
+  migrateOnStart: boolean
 }
 
 /** What a registration changes of an app's own declaration. */
@@ -39,29 +48,13 @@ export interface RegisterOverrides extends AppOverrides {
 export async function registerApp(
   app: AppBackend,
   overrides: RegisterOverrides,
-  { database, cache, logger, middleware, openapi, migrateOnStart, cors: defaultCors }: RegisterOptions,
+  options: RegisterOptions,
 ): Promise<Entry> {
-  const config = resolveConfig(app, overrides)
-  assertMigrations(app.slug, app.migrations)
-  assertTables(app)
-  const cors = overrides.cors ?? app.cors ?? defaultCors
-  if (cors) assertCors(cors)
-
-  const context = createAppContext(app, config)
-  const deps: Dependencies = {
-    db: database.forApp(app.slug, app.tables),
-    cache: cache.withPrefix(app.slug),
-    logger: appLogger(logger, app.slug),
-    config,
-    plugin: multiapp(context),
-  }
-  const elysia = composeApp(app, { ...deps, middleware, openapi })
-  assertPaths(app.slug, elysia)
-  elysia.compile()
-
-  const answersHead = elysia.routes.some(({ method }) => method === 'HEAD')
-  const finish = async () => runWithApp(context, () => app.onRegister?.(deps))
-  const entry: Entry = { app, context, deps, elysia, answersHead, cors, unready: undefined, recheck }
+  const { database, migrateOnStart } = options
+  const mounted = mountApp(app, overrides, options)
+  mounted.elysia.compile()
+  const finish = async () => runWithApp(mounted.context, () => app.onRegister?.(mounted.deps))
+  const entry: Entry = { ...mounted, unready: undefined, recheck }
   if (migrateOnStart) await database.prepare(app.slug, { migrations: app.migrations, finish })
   else await recheck()
   return entry
@@ -74,6 +67,52 @@ export async function registerApp(
     await finish()
     entry.unready = undefined
   }
+}
+
+/** What of an app can be made with no database asked. Throws a TypeError for what is wrong with it. */
+export function mountApp(
+  app: AppBackend,
+  overrides: RegisterOverrides,
+  {
+    database,
+    cache,
+    logger,
+    middleware,
+    openapi,
+    authKeys,
+    secureCookies = true,
+    cors: defaultCors,
+  }: MountOptions,
+): MountedApp {
+  const config = resolveConfig(app, overrides)
+  assertMigrations(app.slug, app.migrations)
+  assertTables(app)
+  const cors = overrides.cors ?? app.cors ?? defaultCors
+  if (cors) assertCors(cors)
+
+  const context = createAppContext(app, config)
+  const db = database.forApp(app.slug, app.tables)
+  const base = {
+    db,
+    cache: cache.withPrefix(app.slug),
+    logger: appLogger(logger, app.slug),
+    config,
+    ...appCredentials({
+      app: context,
+      db,
+      strict: cache.strict.withPrefix(app.slug),
+      keys: authKeys,
+      origins: cors?.origins ?? [],
+      secureCookies,
+    }),
+  }
+  const auth = appAuth(app, { ...base, app: context }, authKeys !== undefined)
+  const deps: Dependencies = { ...base, plugin: multiapp({ app: context, db }) }
+  const elysia = composeApp(app, { ...deps, middleware, openapi, auth })
+  assertPaths(app.slug, elysia)
+  const answersHead = elysia.routes.some(({ method }) => method === 'HEAD')
+  const asks = authenticateBy(auth.authenticators, elysia, deps.logger)
+  return { app, context, deps, elysia, answersHead, cors, authenticate: asks }
 }
 
 const drizzleSchema = Symbol.for('drizzle:Schema')

@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts'
+import type { MountedApp } from './entry.ts'
 
 /** What a server says of an app it serves. */
 export interface RegisteredApp {
@@ -10,7 +10,7 @@ export interface RegisteredApp {
   routes: { method: string; path: string }[]
 }
 
-export function describeApp({ context, elysia }: Entry): RegisteredApp {
+export function describeApp({ context, elysia }: MountedApp): RegisteredApp {
   const { slug, name, schema, features } = context
   const routes = elysia.routes
     .filter(({ path }) => path !== '/openapi' && !path.startsWith('/openapi/'))

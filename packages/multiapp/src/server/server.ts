@@ -59,6 +59,8 @@ export function createServer(options: ServerOptions): AppServer {
   const database = createDatabase({
     url: options.databaseUrl,
     roleSecret: options.databaseRoleSecret,
+    ...(options.databaseRolePrefix && { rolePrefix: options.databaseRolePrefix }),
+    ...(options.databaseUrls && { appUrls: options.databaseUrls }),
     ...(options.databaseMaxConnections && { maxConnections: options.databaseMaxConnections }),
     ...(options.databaseAcquireTimeoutSeconds && {
       acquireTimeoutSeconds: options.databaseAcquireTimeoutSeconds,
@@ -111,6 +113,8 @@ export function createServer(options: ServerOptions): AppServer {
           middleware,
           openapi,
           migrateOnStart,
+          ...(options.authKeys && { authKeys: options.authKeys }),
+          secureCookies: options.secureCookies ?? true,
           ...(cors && { cors }),
         }
         const entry = await registerApp(backend, overrides, settings)

@@ -5,6 +5,7 @@ export interface StartTableOptions {
   port: number
   dataDir: string
   databaseUrl: string
+  databaseUrls: Readonly<Record<string, string>>
 }
 
 /** What development prints once it listens: each app with an address to click and a line to paste. */
@@ -13,15 +14,21 @@ export function startTable(apps: readonly RegisteredApp[], options: StartTableOp
     const { browser, curl } = addresses(app, options)
     return [app.slug, app.schema, String(app.routes.length), browser, curl]
   })
-  const where = new URL(options.databaseUrl)
+  const own = apps.filter(({ slug }) => options.databaseUrls[slug] !== undefined)
   return [
     '',
     ...align([['app', 'schema', 'routes', 'browser', 'try'], ...rows]),
     '',
-    `data: PostgreSQL at ${where.host}${where.pathname}, files in ${options.dataDir}`,
+    `data: PostgreSQL at ${placeOf(options.databaseUrl)}, files in ${options.dataDir}`,
+    ...own.map(({ slug }) => `data of ${slug}: PostgreSQL at ${placeOf(options.databaseUrls[slug] ?? '')}`),
     ...(options.mode === 'multi' ? [`all apps: http://localhost:${options.port}/`] : []),
     '',
   ].join('\n')
+}
+
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url)
+  return host + pathname
 }
 
 function addresses({ slug, routes }: RegisteredApp, { mode, port }: StartTableOptions) {

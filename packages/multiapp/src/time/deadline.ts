@@ -1,11 +1,14 @@
 /** Runs out for what takes longer than a fixed time. All deadlines are equally long, so the oldest is the next. */
 export interface Deadlines {
+  /** How long they are, in milliseconds. */
+  readonly ms: number
   /** Calls `onExpire` once, unless the returned function is called before. */
   start(onExpire: () => void): () => void
 }
 
 // One timer for all requests: arming one for each costs more than the rest of the dispatch.
 export function createDeadlines(seconds: number): Deadlines {
+  const ms = seconds * 1000
   const pending = new Set<{ at: number; onExpire: () => void }>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -26,8 +29,9 @@ export function createDeadlines(seconds: number): Deadlines {
   }
 
   return {
+    ms,
     start(onExpire) {
-      const entry = { at: performance.now() + seconds * 1000, onExpire }
+      const entry = { at: performance.now() + ms, onExpire }
       pending.add(entry)
       if (!timer) arm()
       return () => {

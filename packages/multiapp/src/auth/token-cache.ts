@@ -1,0 +1,36 @@
+import { LRUCache } from 'lru-cache'
+import { fingerprint } from './keys.ts'
+
+interface Expiring {
+  /** In seconds since 1970. */
+  exp: number
+}
+
+/** Verified tokens until they expire, under their fingerprints: nothing here can be used as a token. */
+export interface TokenCache<T extends Expiring> {
+  get(token: string): T | undefined
+  set(token: string, verified: T): void
+}
+
+/** Whoever floods it with valid tokens drives out the ones that were seen longest ago, and it grows no further. */
+export function createTokenCache<T extends Expiring>(
+  maxEntries: number,
+  leewaySeconds: number,
+  now: () => number,
+): TokenCache<T> {
+  const entries = new LRUCache<string, T>({ max: maxEntries })
+  return {
+    get(token) {
+      const key = fingerprint(token)
+      const found = entries.get(key)
+      if (found && found.exp + leewaySeconds <= now() / 1000) {
+        entries.delete(key)
+        return undefined
+      }
+      return found
+    },
+    set(token, verified) {
+      entries.set(fingerprint(token), verified)
+    },
+  }
+}

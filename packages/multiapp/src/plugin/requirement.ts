@@ -1,0 +1,26 @@
+import type { RequestContext } from '../app/request-context.ts'
+
+/** What a guard demands of a request, from which alone it decides. */
+export interface Requirement {
+  /** The macro's name. */
+  readonly name: string
+  /** Throws what the answer is to be. */
+  check(context: RequestContext): void
+}
+
+const requirements = new WeakMap<object, Requirement>()
+
+/** Marks the hook that a guard leaves in a route, by which the route's guards are found again. */
+export function markHook<Hook extends object>(hook: Hook, requirement: Requirement): Hook {
+  requirements.set(hook, requirement)
+  return hook
+}
+
+/** What these hooks demand, in their order; whatever else they are. */
+export function requirementsOf(hooks: unknown): Requirement[] {
+  return [hooks ?? []].flat().flatMap((hook) => {
+    const fn: unknown = typeof hook === 'object' && hook !== null && 'fn' in hook ? hook.fn : hook
+    const found = typeof fn === 'function' ? requirements.get(fn) : undefined
+    return found ? [found] : []
+  })
+}

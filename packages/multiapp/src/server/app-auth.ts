@@ -1,0 +1,70 @@
+import type { AnyElysia } from 'elysia'
+import type { AppContext } from '../app/app-context.ts'
+import type { AppBackend } from '../app/define-app.ts'
+import { appIssuer } from '../auth/app-issuer.ts'
+import type { AuthDependencies, AuthOptions } from '../auth/auth-options.ts'
+import { authenticate } from '../auth/authenticate.ts'
+import type { Authenticator } from '../auth/authenticator.ts'
+import { bearer } from '../auth/bearer.ts'
+import type { KeySource } from '../auth/keys.ts'
+import { noTokens } from '../auth/no-tokens.ts'
+import { createPostgresRevocations } from '../auth/postgres-revocations.ts'
+import { createRevocations } from '../auth/revocations.ts'
+import { createStrictRevocations } from '../auth/strict-revocations.ts'
+import { createTokens, type Tokens } from '../auth/tokens.ts'
+import type { StrictStore } from '../cache/strict-store.ts'
+import type { AppDatabase } from '../database/app-database.ts'
+import { pathOf } from '../http/address.ts'
+import type { Logger } from '../log/logger.ts'
+import { openPaths } from '../plugin/open-paths.ts'
+import { noSessions } from '../sessions/no-sessions.ts'
+import { createSessions, type Sessions } from '../sessions/sessions.ts'
+import type { MountedApp } from './entry.ts'
+
+type AnyDatabase = AppDatabase<Record<string, unknown>>
+
+export interface AppCredentialsOptions {
+  app: AppContext
+  db: AnyDatabase
+  /** The app's own part of what must not be forgotten. */
+  strict: StrictStore
+  keys: KeySource | undefined
+  /** Whose pages may use the app's sessions, beside its own. */
+  origins: readonly string[]
+  secureCookies: boolean
+}
+
+/** An app's tokens and sessions. Throws a TypeError for keys that are none. */
+export function appCredentials(options: AppCredentialsOptions): { tokens: Tokens; sessions: Sessions } {
+  const { app, db, strict, keys, origins, secureCookies: secure } = options
+  if (!keys) return { tokens: noTokens(), sessions: noSessions(app, secure) }
+  // In one process's memory they would not survive a restart.
+  const isShared = strict.kind === 'redis'
+  const store = isShared ? createStrictRevocations(strict) : createPostgresRevocations(db.sql)
+  const revocations = createRevocations({ store })
+  const tokens = createTokens({ ...appIssuer(app.slug, keys), app, revocations })
+  return { tokens, sessions: createSessions({ app, keys, strict, tokens, secure, origins }) }
+}
+
+export interface AppAuth extends AuthOptions {
+  authenticators: readonly Authenticator[]
+}
+
+/** How the app learns who asks: as it says, else by its own tokens where there are any. */
+export function appAuth(app: AppBackend, deps: AuthDependencies, hasKeys: boolean): AppAuth {
+  const own = app.auth?.(deps) ?? {}
+  return { ...own, authenticators: own.authenticators ?? (hasKeys ? [bearer(deps.tokens)] : []) }
+}
+
+/** What the dispatcher calls before the app's routes. */
+export function authenticateBy(
+  authenticators: readonly Authenticator[],
+  elysia: AnyElysia,
+  logger: Logger,
+): MountedApp['authenticate'] {
+  const open = openPaths(elysia)
+  return (request, context) => {
+    if (authenticators.length === 0 || (open.size > 0 && open.has(pathOf(request.url)))) return
+    return authenticate(authenticators, request, context, logger)
+  }
+}
