@@ -11,4 +11,10 @@ const settings = t.Object({
   }),
 })
 
-export const linksApp = defineApp({ slug: 'links', name: 'Links', tables, settings })
+/** Following a link needs nothing; the owner's side does. */
+const roles = {
+  owner: ['links:read', 'links:write'],
+  viewer: ['links:read'],
+} as const
+
+export const linksApp = defineApp({ slug: 'links', name: 'Links', tables, settings, roles })

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
-import { testWith } from '@repo/multiapp/testing'
+import { startRedis, testWith } from '@repo/multiapp/testing'
 import { createHosts } from '../test/hosts.ts'
 import { startLoad } from '../test/load.ts'
-import { startRedis } from '../test/redis.ts'
 
 // Processes: on a busy machine they take more than Bun's 5 s.
 setDefaultTimeout(30_000)

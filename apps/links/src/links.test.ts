@@ -5,13 +5,15 @@ import type { Link } from './links.ts'
 
 describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
   let app: TestApp
+  let owner: { authorization: string }
   beforeAll(async () => {
     app = await createTestApp(links, { mode })
+    owner = { authorization: `Bearer ${await app.token({ role: 'owner' })}` }
   })
   afterAll(() => app[Symbol.asyncDispose]())
 
   const url = 'https://example.com/a?b=c#d'
-  const create = (body: object) => app.send('POST', '/api/links', body)
+  const create = (body: object) => app.send('POST', '/api/links', body, owner)
 
   test('says which app it is, and that its database answers', async () => {
     expect(await (await app.request('/api/info')).json()).toMatchObject({
@@ -84,5 +86,46 @@ describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
     const redirect = await app.request('/script')
     expect(redirect.status).toBe(302)
     expect(redirect.headers.get('location')).toBe('https://example.com/%E6%97%A5%E6%9C%AC?q=%C3%BC')
+  })
+
+  test('making, listing and counting need permissions; following a link needs nothing', async () => {
+    await create({ url, code: 'followed' })
+    const [viewer, stranger] = [await app.token({ role: 'viewer' }), await app.token()]
+    const ask = async (token?: string) => {
+      const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+      const answers = await Promise.all([
+        app.send('POST', '/api/links', { url }, headers),
+        app.request('/api/links', { headers }),
+        app.request('/api/links/followed/stats', { headers }),
+        app.request('/followed', { headers }),
+      ])
+      return answers.map(({ status }) => status)
+    }
+    expect(await ask(owner.authorization.replace('Bearer ', ''))).toEqual([201, 200, 200, 302])
+    expect(await ask(viewer)).toEqual([403, 200, 200, 302])
+    expect(await ask(stranger)).toEqual([403, 403, 403, 302])
+    expect(await ask()).toEqual([401, 401, 401, 302])
+    expect(await ask('nonsense')).toEqual([401, 401, 401, 302])
+  })
+
+  test('the list has every link once, newest first', async () => {
+    const codes = Array.from({ length: 25 }, (_, index) => `listed-${index}`)
+    for (const code of codes) await create({ url, code })
+    const listed: Link[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const response: Response = await app.request(`/api/links?limit=10${cursor && `&cursor=${cursor}`}`, {
+        headers: owner,
+      })
+      const page = (await response.json()) as { items: Link[]; nextCursor: string | null }
+      listed.push(...page.items)
+      cursor = page.nextCursor
+    }
+    expect(new Set(listed.map(({ code }) => code)).size).toBe(listed.length)
+    expect(listed.filter(({ code }) => code.startsWith('listed-'))).toHaveLength(25)
+    const times = listed.map(({ createdAt }) => createdAt)
+    expect(times).toEqual([...times].sort().reverse())
+    for (const cursor of ['nonsense', 'bm9uc2Vuc2U']) {
+      expect((await app.request(`/api/links?cursor=${cursor}`, { headers: owner })).status).toBe(422)
+    }
   })
 })

@@ -1,6 +1,7 @@
 import { type AppDatabase, AppError, type Cache } from '@repo/multiapp'
-import { eq, sql } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import { randomCode } from './code.ts'
+import { readCursor, writeCursor } from './cursor.ts'
 import * as tables from './tables.ts'
 
 export interface Link {
@@ -28,7 +29,7 @@ export function createLinks({ db, cache }: { db: AppDatabase<typeof tables>; cac
     if (!row) return undefined
     // Who asks from now on does not join a look-up that has not seen it.
     await urls.delete(code)
-    return { ...row, createdAt: row.createdAt.toISOString() }
+    return toLink(row)
   }
 
   return {
@@ -42,6 +43,23 @@ export function createLinks({ db, cache }: { db: AppDatabase<typeof tables>; cac
       throw new AppError('CONFLICT', { message: 'this code is taken: choose another' })
     },
 
+    /** Newest first. A cursor is the place of the last link of a page, so none is skipped and none comes twice. */
+    async list({ limit, cursor }: { limit: number; cursor?: string }) {
+      const after = cursor === undefined ? undefined : readCursor(cursor)
+      const rows = await db
+        .select()
+        .from(links)
+        .where(
+          after &&
+            sql`(${links.createdAt}, ${links.code}) < (${after.createdAt}::timestamptz, ${after.code})`,
+        )
+        .orderBy(desc(links.createdAt), desc(links.code))
+        .limit(limit + 1)
+      const items = rows.slice(0, limit).map(toLink)
+      const last = items.at(-1)
+      return { items, nextCursor: rows.length > limit && last ? writeCursor(last) : null }
+    },
+
     /** From the cache, where it can. An unknown code is not kept: it may be made the next moment, on another host. */
     urlOf(code: string): Promise<string | undefined> {
       return urls.getOrSet(code, cached, async () => {
@@ -50,4 +68,8 @@ export function createLinks({ db, cache }: { db: AppDatabase<typeof tables>; cac
       })
     },
   }
+}
+
+function toLink(row: typeof tables.links.$inferSelect): Link {
+  return { ...row, createdAt: row.createdAt.toISOString() }
 }

@@ -1,14 +1,18 @@
 import { sql } from 'drizzle-orm'
-import { bigint, date, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, date, index, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 const moment = (name: string) =>
   timestamp(name, { withTimezone: true, precision: 3 }).notNull().default(sql`now()`)
 
-export const links = pgTable('links', {
-  code: text().primaryKey(),
-  url: text().notNull(),
-  createdAt: moment('created_at'),
-})
+export const links = pgTable(
+  'links',
+  {
+    code: text().primaryKey(),
+    url: text().notNull(),
+    createdAt: moment('created_at'),
+  },
+  (table) => [index('links_newest').on(table.createdAt, table.code)],
+)
 
 export const clicks = pgTable(
   'clicks',

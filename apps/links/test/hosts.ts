@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { createTestDatabase } from '@repo/devdb/testing'
-import { createDatabase, createLogger, createServer } from '@repo/multiapp'
+import { appIssuer, createDatabase, createIssuer, createLogger, createServer } from '@repo/multiapp'
 import { links } from '../src/index.ts'
 
 const roleSecret = 'a secret of the tests, the same for all'
+const authSecret = 'a-secret-of-the-tests-the-same-for-all'
+const issuer = createIssuer(appIssuer('links', { secrets: [authSecret] }))
+const token = await issuer.issueAccess({ id: crypto.randomUUID(), role: 'owner' })
 
 export interface HostOptions {
   redisUrl?: string
@@ -41,6 +44,7 @@ export async function createHosts() {
         mode: 'single',
         databaseUrl: database.url,
         databaseRoleSecret: roleSecret,
+        authKeys: { secrets: [authSecret] },
         logger: createLogger({ level: 'silent' }),
         ...(redisUrl && { redisUrl }),
       })
@@ -53,7 +57,7 @@ export async function createHosts() {
             new Request('http://localhost/api/links', {
               method: 'POST',
               body: JSON.stringify({ url: `https://example.com/${code}`, code }),
-              headers: { 'content-type': 'application/json' },
+              headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
             }),
           ),
         shutdown: () => server.shutdown(),
@@ -69,6 +73,7 @@ export async function createHosts() {
           MIGRATE_ON_START: 'on',
           DATABASE_URL: database.url,
           DATABASE_ROLE_SECRET: roleSecret,
+          AUTH_SECRET: authSecret,
           SETTINGS_LINKS: JSON.stringify({ flushSeconds }),
         },
         stderr: 'inherit',

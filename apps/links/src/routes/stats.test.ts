@@ -6,14 +6,16 @@ import type { Stats } from '../stats.ts'
 
 describe.each(['single', 'multi'] as const)('statistics in %s mode', (mode) => {
   let app: TestApp
+  let owner: { authorization: string }
   beforeAll(async () => {
     app = await createTestApp(links, { mode, settings: { flushSeconds: 0.02 } })
+    owner = { authorization: `Bearer ${await app.token({ role: 'owner' })}` }
   })
   afterAll(() => app[Symbol.asyncDispose]())
 
-  const create = (code: string) => app.send('POST', '/api/links', { url: 'https://example.com', code })
+  const create = (code: string) => app.send('POST', '/api/links', { url: 'https://example.com', code }, owner)
   const statsOf = async (code: string) =>
-    (await (await app.request(`/api/links/${code}/stats`)).json()) as Stats
+    (await (await app.request(`/api/links/${code}/stats`, { headers: owner })).json()) as Stats
 
   async function untilClicks(code: string, clicks: number): Promise<Stats> {
     for (;;) {
@@ -68,7 +70,7 @@ describe.each(['single', 'multi'] as const)('statistics in %s mode', (mode) => {
 
   test.each(['unknown', 'x', 'no%20such'])('those of the unknown code %s are 404', async (code) => {
     await app.request(`/${code}`)
-    const response = await app.request(`/api/links/${code}/stats`)
+    const response = await app.request(`/api/links/${code}/stats`, { headers: owner })
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({ code: 'NOT_FOUND' })
   })

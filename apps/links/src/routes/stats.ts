@@ -21,6 +21,6 @@ export const stats = ({ db, plugin }: typeof linksApp.deps) => {
       if (!found) throw new AppError('NOT_FOUND')
       return found
     },
-    { response: Stats },
+    { requirePermission: 'links:read', response: Stats },
   )
 }

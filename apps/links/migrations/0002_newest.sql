@@ -1,0 +1,1 @@
+CREATE INDEX "links_newest" ON "links" USING btree ("created_at","code");
