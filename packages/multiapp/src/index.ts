@@ -91,6 +91,7 @@ export type { CorsOptions } from './server/cors.ts'
 export { inspectApp } from './server/inspect-app.ts'
 export type { ServerOptions } from './server/options.ts'
 export type { RegisterOverrides } from './server/register.ts'
+export { registerAll } from './server/register-all.ts'
 export type { RegisteredApp } from './server/registered-app.ts'
 export {
   header,

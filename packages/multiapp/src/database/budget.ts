@@ -24,8 +24,13 @@ export interface Budget {
   release(): void
 }
 
+// Opening a connection, and the other one again, costs 10 ms each.
+const restMs = 500
+
 export function createBudget(maxConnections: number, claimants: () => Iterable<Claimant>): Budget {
   let used = 0
+  // A place goes from one claimant to another, and to nobody who waits.
+  let isMoving = false
   const waiting = new Set<Claimant>()
 
   function idlest(except: Claimant): Claimant | undefined {
@@ -45,13 +50,18 @@ export function createBudget(maxConnections: number, claimants: () => Iterable<C
 
   return {
     tryTake(claimant) {
-      // Those who wait come first.
-      if (waiting.size > 0 && !waiting.has(claimant)) return false
+      // Those who wait come first, but for those who have more.
+      const next = poorest()
+      if (next && !waiting.has(claimant) && next.held <= claimant.held) return false
       if (used >= maxConnections) {
         const victim = idlest(claimant)
-        // One that has no more than we have would take it back at its next query.
-        if (!victim || (claimant.held > 0 && victim.held <= claimant.held)) return false
+        if (victim?.idleSince === undefined) return false
+        // One that has no more than we have would take it back at its next query, unless that is long in coming.
+        const isResting = performance.now() - victim.idleSince > restMs
+        if (claimant.held > 0 && victim.held <= claimant.held && !isResting) return false
+        isMoving = true
         victim.closeIdlest()
+        isMoving = false
       }
       if (used >= maxConnections) return false
       waiting.delete(claimant)
@@ -66,6 +76,7 @@ export function createBudget(maxConnections: number, claimants: () => Iterable<C
     },
     release() {
       used--
+      if (isMoving) return
       const next = poorest()
       if (!next || used >= maxConnections) return
       waiting.delete(next)

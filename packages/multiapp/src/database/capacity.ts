@@ -2,7 +2,8 @@ import type { Sql } from 'postgres'
 import type { Home } from './home.ts'
 import type { Pools, PoolsOptions } from './pools.ts'
 
-const adminConnections = 2
+// A start prepares several apps side by side.
+const adminConnections = 4
 
 /** Throws an Error if a server does not take as many connections as the apps may open on it. */
 export async function assertCapacity(pools: Pools, options: PoolsOptions): Promise<void> {

@@ -72,7 +72,10 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     unreadyReason: (slug, migrations) => unreadyReason(homes.of(slug), pools, migrations),
     assertCapacity: () => assertCapacity(pools, limits),
-    ping: () => ping(homes.url, pools),
-    close: () => pools.close(),
+    ping: () => ping(homes.admin, pools),
+    async close() {
+      await pools.close()
+      homes.close()
+    },
   }
 }

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
 import type { MigrationTarget } from '../migrations/execute.ts'
 import { withAppLock } from '../migrations/lock.ts'
-import { withAdminSession } from './admin.ts'
+import type { Admin } from './admin.ts'
 import { sqlState } from './database-error.ts'
 import type { Driver } from './driver.ts'
 import type { Provisioned } from './provision.ts'
@@ -13,8 +13,8 @@ export interface Home {
   readonly schema: string
   /** Whether the app has a database of its own, as a role that is not made here. */
   readonly isOwn: boolean
-  /** The connection string of whoever makes and migrates the schema. */
-  readonly url: string
+  /** Whoever makes and migrates the schema. */
+  readonly admin: Admin
   /** What the app's own connections are opened with. */
   readonly driver: Driver
   /** What to do where the app's role cannot log in. */
@@ -32,7 +32,7 @@ export interface Home {
 /** Runs `fn` on a connection of whoever migrates the app. Throws DATABASE_UNAVAILABLE, which names the app if it is its own. */
 export async function withHome<T>(home: Home, purpose: string, fn: (session: Sql) => Promise<T>): Promise<T> {
   try {
-    return await withAdminSession(home.url, purpose, fn)
+    return await home.admin.run(purpose, fn)
   } catch (error) {
     throw (home.isOwn && named(home, error)) || error
   }

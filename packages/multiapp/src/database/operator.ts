@@ -1,5 +1,4 @@
 import type { Sql } from 'postgres'
-import { withAdminSession } from './admin.ts'
 import { type Home, withHome, withLockedHome } from './home.ts'
 import type { Homes } from './homes.ts'
 import type { Pools } from './pools.ts'
@@ -28,7 +27,7 @@ export interface Operator {
 }
 
 export function createOperator(homes: Homes, pools: Pools): Operator {
-  const { url } = homes
+  const { admin } = homes
   return {
     async dropSchema(slug) {
       const home = homes.of(slug)
@@ -37,7 +36,7 @@ export function createOperator(homes: Homes, pools: Pools): Operator {
     },
 
     async listSchemas() {
-      const shared = await withAdminSession(url, 'list', (sql) => schemasLike(sql, 'app\\_%'))
+      const shared = await admin.run('list', (sql) => schemasLike(sql, 'app\\_%'))
       const own = await Promise.all(
         homes.own().map((home) => withHome(home, 'list', (sql) => schemasLike(sql, literally(home)))),
       )
@@ -59,7 +58,7 @@ export function createOperator(homes: Homes, pools: Pools): Operator {
       const install = async (sql: Sql) => {
         await sql`CREATE EXTENSION IF NOT EXISTS ${sql(name)} SCHEMA extensions`
       }
-      await withAdminSession(url, 'extension', install)
+      await admin.run('extension', install)
       for (const home of homes.own()) {
         await withHome(home, 'extension', async (sql) => {
           const [found] = await sql`SELECT to_regnamespace('extensions') IS NOT NULL AS exists`
@@ -69,14 +68,14 @@ export function createOperator(homes: Homes, pools: Pools): Operator {
       }
     },
 
-    admin: (purpose, fn) => withAdminSession(url, purpose, fn),
+    admin: admin.run,
 
     eachDatabase(purpose, slugs, fn) {
       const all = slugs.map((slug) => homes.of(slug))
       const shared = all.filter(({ isOwn }) => !isOwn).map(({ slug }) => slug)
       const own = all.filter(({ isOwn }) => isOwn)
       return Promise.all([
-        ...(shared.length > 0 ? [withAdminSession(url, purpose, (sql) => fn(sql, shared))] : []),
+        ...(shared.length > 0 ? [admin.run(purpose, (sql) => fn(sql, shared))] : []),
         ...own.map((home) => withHome(home, purpose, (sql) => fn(sql, [home.slug]))),
       ])
     },

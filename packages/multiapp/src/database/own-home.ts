@@ -4,6 +4,7 @@ import { createRevocationsSql } from '../auth/postgres-revocations.ts'
 import { variable } from '../env/variable.ts'
 import { AppError } from '../errors/app-error.ts'
 import { createLedgerSql } from '../migrations/ledger.ts'
+import { createAdmin } from './admin.ts'
 import { sqlState } from './database-error.ts'
 import { createDriver } from './driver.ts'
 import { forceRlsSql } from './force-rls.ts'
@@ -25,7 +26,7 @@ export function ownHome(slug: string, url: string): Home {
     slug,
     schema,
     isOwn: true,
-    url,
+    admin: createAdmin(url),
     driver,
     loginAdvice: `the role of ${name} cannot log in: look at its user and password`,
     async target(session) {

@@ -1,7 +1,7 @@
 import { pendingMigrations } from '../migrations/comparison.ts'
 import { readOwnLedger } from '../migrations/ledger.ts'
 import { fileNameOf, type Migration } from '../migrations/migration.ts'
-import { withAdminSession } from './admin.ts'
+import type { Admin } from './admin.ts'
 import { cannotLogIn, type Home } from './home.ts'
 import type { Pools } from './pools.ts'
 
@@ -27,11 +27,11 @@ export async function unreadyReason(
  * Resolves if the server answers that the apps share; where each has its own, if any does: one app's database that is
  * down is no reason to take the others' requests away. Throws DATABASE_UNAVAILABLE.
  */
-export async function ping(url: string, pools: Pools): Promise<void> {
+export async function ping(admin: Admin, pools: Pools): Promise<void> {
   const homes = pools.homes()
   const shared = homes.find(({ isOwn }) => !isOwn)
   const asked = shared ? [shared] : homes
-  if (asked.length === 0) return answered(withAdminSession(url, 'ping', async (sql) => sql`SELECT 1`))
+  if (asked.length === 0) return answered(admin.run('ping', async (sql) => sql`SELECT 1`))
   await Promise.any(asked.map((home) => answered(pools.client(home)`SELECT 1`))).catch(
     ({ errors: [first] }: AggregateError) => Promise.reject(first),
   )

@@ -1,13 +1,13 @@
 import type { Sql } from 'postgres'
 import { AppError } from '../errors/app-error.ts'
+import type { Admin } from './admin.ts'
 import { asRole, type Driver } from './driver.ts'
 import type { Home } from './home.ts'
 import { provision, unprovision } from './provision.ts'
 import { type AppRoles, passwordOf, rolesOf } from './roles.ts'
 
 export interface SharedHomeOptions {
-  /** The admin's connection string. */
-  url: string
+  admin: Admin
   /** The admin's driver. */
   driver: Driver
   roleSecret: string
@@ -18,13 +18,13 @@ export interface SharedHomeOptions {
 const connectionLimit = 200
 
 /** An app's home in the database that the apps share: a schema of its own, under roles that the admin makes. */
-export function sharedHome(slug: string, { url, driver, roleSecret, rolePrefix }: SharedHomeOptions): Home {
+export function sharedHome(slug: string, { admin, driver, roleSecret, rolePrefix }: SharedHomeOptions): Home {
   const roles = rolesOf(slug, rolePrefix)
   return {
     slug,
     schema: roles.schema,
     isOwn: false,
-    url,
+    admin,
     driver: asRole(driver, roles.app, passwordOf(roles.app, roleSecret)),
     loginAdvice: `role ${roles.app} cannot log in: it is not made yet, or with another DATABASE_ROLE_SECRET`,
     target: async () => ({ slug, ...roles }),

@@ -1,6 +1,7 @@
 import type { AnyAppBackend } from '../app/define-app.ts'
 import { EnvError, readEnv } from '../env/env.ts'
 import { createLogger, type Logger } from '../log/logger.ts'
+import { registerAll } from './register-all.ts'
 import { type AppServer, createServer } from './server.ts'
 import { startTable } from './start-table.ts'
 
@@ -33,9 +34,10 @@ export async function boot(options: BootOptions): Promise<void> {
     })
     stopOnSignals(server)
     surviveStrays(server, logger)
-    for (const app of apps) {
-      await server.register(app, { features: env.features(app.slug), settings: env.settings(app.slug) })
-    }
+    await registerAll(server, apps, ({ slug }) => ({
+      features: env.features(slug),
+      settings: env.settings(slug),
+    }))
     const { url } = await server.run()
     const ownDatabases = apps.map(({ slug }) => slug).filter((slug) => slug in env.databaseUrls)
     const own = ownDatabases.length > 0 && { ownDatabases }

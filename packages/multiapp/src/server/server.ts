@@ -69,10 +69,13 @@ export function createServer(options: ServerOptions): AppServer {
   const cache = options.cache ?? createCache(options.redisUrl, logger)
   const entries = new Map<string, Entry>()
   const registering = new Set<string>()
+  // Apps may be registered side by side: their order is that in which they were asked for.
+  const order: string[] = []
+  const ordered = () => order.flatMap((slug) => entries.get(slug) ?? [])
   const streams = createStreams({ keepOpen: (request) => listener.keepOpen(request) })
   const webSockets = createWebSockets()
   const probes = createProbes(database, () => entries.values())
-  const apps = () => [...entries.values()].map(describeApp)
+  const apps = () => ordered().map(describeApp)
   const { fetch, drain } = createDispatcher({
     resolve: mode === 'single' ? resolveOnly(entries) : resolveBy(routing, entries),
     entries: () => entries.values(),
@@ -105,6 +108,7 @@ export function createServer(options: ServerOptions): AppServer {
         })
       }
       registering.add(slug)
+      order.push(slug)
       try {
         const settings = {
           database,
@@ -121,6 +125,9 @@ export function createServer(options: ServerOptions): AppServer {
         entries.set(slug, entry)
         listener.attach(entry.elysia)
         return entry.context as typeof entry.context & AppContext<never> // made from this app's own declaration
+      } catch (error) {
+        order.splice(order.indexOf(slug), 1)
+        throw error
       } finally {
         registering.delete(slug)
       }
@@ -155,7 +162,7 @@ export function createServer(options: ServerOptions): AppServer {
             deadlineSeconds: shutdownTimeoutSeconds,
           },
           { name: 'listener', run: () => listener.stop(), deadlineSeconds: closeDeadlineSeconds },
-          ...hookSteps(entries),
+          ...hookSteps(ordered()),
           { name: 'cache', run: () => cache.close(), deadlineSeconds: closeDeadlineSeconds },
           { name: 'database', run: () => database.close(), deadlineSeconds: closeDeadlineSeconds },
         ],
@@ -192,8 +199,8 @@ function resolveBy(resolvers: readonly Resolver[], entries: Map<string, Entry>) 
   }
 }
 
-function hookSteps(entries: Map<string, Entry>): ShutdownStep[] {
-  return [...entries.values()].reverse().map(({ app, deps }) => ({
+function hookSteps(entries: readonly Entry[]): ShutdownStep[] {
+  return entries.toReversed().map(({ app, deps }) => ({
     name: `onShutdown of ${app.slug}`,
     run: (signal) => app.onShutdown?.(deps, signal),
     deadlineSeconds: hookDeadlineSeconds,

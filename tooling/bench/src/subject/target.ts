@@ -1,4 +1,4 @@
-import { type AppServer, createLogger, createServer } from '@repo/multiapp'
+import { type AppServer, createLogger, createServer, registerAll } from '@repo/multiapp'
 import { Elysia } from 'elysia'
 import { benchApp } from '../fixture/apps.ts'
 import { benchRoutes } from '../fixture/routes.ts'
@@ -43,8 +43,8 @@ function createServerTarget(options: Extract<SubjectOptions, { kind: 'multiapp' 
   return {
     async register(count) {
       const first = server.apps().length
-      for (let index = first; index < first + count; index++)
-        await server.register(benchApp(index, { plugin, migrations }))
+      const apps = Array.from({ length: count }, (_, index) => benchApp(first + index, { plugin, migrations }))
+      await registerAll(server, apps)
     },
     listen: async () => (await server.run()).url,
     fetch: server.fetch,
