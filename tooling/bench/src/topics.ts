@@ -1,4 +1,5 @@
 import type { Topic } from './topic.ts'
+import { auth } from './topics/auth.ts'
 import { boot } from './topics/boot.ts'
 import { cache } from './topics/cache.ts'
 import { data } from './topics/data.ts'
@@ -9,4 +10,14 @@ import { registration } from './topics/registration.ts'
 import { tenant } from './topics/tenant.ts'
 
 /** All topics, in the order they are measured. */
-export const topics: readonly Topic[] = [registration, inProcess, loopback, memory, data, tenant, cache, boot]
+export const topics: readonly Topic[] = [
+  registration,
+  inProcess,
+  loopback,
+  memory,
+  auth,
+  data,
+  tenant,
+  cache,
+  boot,
+]

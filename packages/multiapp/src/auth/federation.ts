@@ -49,7 +49,7 @@ export function federation<D extends Declaration>(options: FederationOptions<D>)
   const keyOf = issuerKeys(options.keys)
   const seen = createTokenCache<Known<D>>(maxKnownTokens, leewaySeconds, now)
 
-  async function verify(token: string): Promise<Known<D>> {
+  async function verify(token: string, cacheKey: string): Promise<Known<D>> {
     if (!isCanonicalToken(token)) throw notAuthenticated('the token is not in canonical compact form')
     const { payload } = await jwtVerify(token, keyOf, {
       issuer,
@@ -65,7 +65,7 @@ export function federation<D extends Declaration>(options: FederationOptions<D>)
     if ('cnf' in payload) throw notAuthenticated('the token is bound to a key, and nothing proves that key')
     const claims = claimsOf(payload, options.toClaims?.(payload) ?? profileOf(payload))
     const known = { claims, principal: toPrincipal(app, claims), exp: Number(payload.exp) }
-    seen.set(token, known)
+    seen.set(cacheKey, known)
     return known
   }
 
@@ -85,7 +85,8 @@ export function federation<D extends Declaration>(options: FederationOptions<D>)
     authenticate(request) {
       const token = bearerToken(request)
       if (token === undefined) return undefined
-      return seen.get(token) ?? (issuerOf(token) === issuer ? verify(token) : undefined)
+      const key = seen.keyOf(token)
+      return seen.get(key) ?? (issuerOf(token) === issuer ? verify(token, key) : undefined)
     },
   }
 }

@@ -2,7 +2,7 @@ import { jwt } from '@elysiajs/jwt'
 import type { Declaration } from '../app/declaration.ts'
 import { type AppClaims, appClaims } from './claims.ts'
 import { type KeySource, readKeys, type TokenKey } from './keys.ts'
-import type { TokenType } from './verified-token.ts'
+import type { TokenType } from './verify-token.ts'
 
 export interface IssuerOptions {
   app: { id: string; slug: string }

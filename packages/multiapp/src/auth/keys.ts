@@ -1,11 +1,4 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { type Algorithm, algorithms, type KeyPairAlgorithm, type SecretAlgorithm } from './algorithms.ts'
 
 /** One key of an app's tokens. The first of a list signs, all of them verify. */
@@ -120,6 +113,6 @@ function toCryptoKey(key: KeyObject, algorithm: KeyPairAlgorithm, usages: ('sign
 const curveNames: Record<string, string> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }
 
 /** SHA-256: the name a secret thing is kept under, from which nobody can tell the thing. */
-export function fingerprint(thing: string | Uint8Array): string {
-  return createHash('sha256').update(thing).digest('base64url')
+export function fingerprint(thing: string | Uint8Array<ArrayBuffer>): string {
+  return Bun.SHA256.hash(thing, 'base64url')
 }

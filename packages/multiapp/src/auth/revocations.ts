@@ -29,6 +29,8 @@ const staleAfterMs = 5000
 const retryAfterMs = 250
 // What does not answer by then is as good as away.
 const answerWithinMs = 1000
+// What has not answered by then will not.
+const abandonAfterMs = 30_000
 const sweepEveryMs = 60_000
 
 /**
@@ -46,18 +48,15 @@ export function createRevocations({
   let failedAt = Number.NEGATIVE_INFINITY
   let failure: unknown
   let reading: Promise<void> | undefined
+  let underWay: { startedAt: number; done: Promise<void> } | undefined
   let sweptAt = elapsed()
 
   const age = () => elapsed() - readAt
 
   function read(): Promise<void> {
     reading ??= (async () => {
-      const startedAt = elapsed()
       try {
-        const news = await withDeadline(store.since(cursor))
-        for (const { id, expiresAt } of news.revocations) expiryById.set(id, expiresAt)
-        cursor = news.cursor
-        readAt = startedAt
+        await withDeadline(learn())
         sweep()
       } catch (error) {
         failedAt = elapsed()
@@ -67,6 +66,31 @@ export function createRevocations({
       }
     })()
     return reading
+  }
+
+  // What takes longer than its caller waits goes on, and the next one joins it: a host that starts has all to read.
+  async function learn(): Promise<void> {
+    const joined = underWay && elapsed() - underWay.startedAt < abandonAfterMs ? underWay : undefined
+    if (joined) await joined.done
+    await learnNews()
+  }
+
+  function learnNews(): Promise<void> {
+    const startedAt = elapsed()
+    const own = { startedAt, done: learnSince(startedAt) }
+    underWay = own
+    const end = () => {
+      if (underWay === own) underWay = undefined
+    }
+    own.done.then(end, end)
+    return own.done
+  }
+
+  async function learnSince(startedAt: number): Promise<void> {
+    const news = await store.since(cursor)
+    for (const { id, expiresAt } of news.revocations) expiryById.set(id, expiresAt)
+    cursor = news.cursor
+    readAt = startedAt
   }
 
   function sweep(): void {

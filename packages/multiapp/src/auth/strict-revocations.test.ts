@@ -1,10 +1,12 @@
-import { describe, expect } from 'bun:test'
+import { describe, expect, test as plainTest } from 'bun:test'
+import { memoryRevocations } from '../../test/create-test-tokens.ts'
 import { createSessionParts } from '../../test/session-parts.ts'
 import { createRedisCache } from '../cache/redis.ts'
 import { AppError } from '../errors/app-error.ts'
 import { createLogger } from '../log/logger.ts'
 import { sharedRedis, startRedis } from '../testing/redis-server.ts'
 import { testWith } from '../testing/test-with.ts'
+import type { RevocationStore } from './revocation-store.ts'
 import { createRevocations, type Revocations } from './revocations.ts'
 import { createStrictRevocations } from './strict-revocations.ts'
 
@@ -80,6 +82,36 @@ describe('revocations in Redis', () => {
     expect(await ask(revocations)).toBe('good')
   })
 })
+
+plainTest(
+  'a host that takes longer to read all there is than a request waits reads it once, and then knows it',
+  async () => {
+    const store = memoryRevocations()
+    await store.add([{ id: 'early', expiresAt: inAnHour() }])
+    let reads = 0
+    const slow: RevocationStore = {
+      ...store,
+      async since(cursor) {
+        reads++
+        const news = await store.since(cursor)
+        if (cursor === undefined) await Bun.sleep(1200)
+        return news
+      },
+    }
+    const revocations = createRevocations({ store: slow })
+    expect(await ask(revocations)).toBe('APP_UNAVAILABLE')
+    await store.add([{ id: 'late', expiresAt: inAnHour() }])
+    await Bun.sleep(50)
+    const codes: unknown[] = []
+    for (let at = 0; at < 40 && codes.at(-1) !== 'good'; at++) {
+      codes.push(await ask(revocations))
+      await Bun.sleep(10)
+    }
+    expect(codes.at(-1)).toBe('good')
+    expect(['early', 'late'].map((id) => revocations.has(id))).toEqual([true, true])
+    expect(reads).toBe(2)
+  },
+)
 
 async function ask(revocations: Revocations): Promise<unknown> {
   try {

@@ -8,8 +8,9 @@ interface Expiring {
 
 /** Verified tokens until they expire, under their fingerprints: nothing here can be used as a token. */
 export interface TokenCache<T extends Expiring> {
-  get(token: string): T | undefined
-  set(token: string, verified: T): void
+  keyOf(token: string): string
+  get(key: string): T | undefined
+  set(key: string, verified: T): void
 }
 
 /** Whoever floods it with valid tokens drives out the ones that were seen longest ago, and it grows no further. */
@@ -20,8 +21,8 @@ export function createTokenCache<T extends Expiring>(
 ): TokenCache<T> {
   const entries = new LRUCache<string, T>({ max: maxEntries })
   return {
-    get(token) {
-      const key = fingerprint(token)
+    keyOf: fingerprint,
+    get(key) {
       const found = entries.get(key)
       if (found && found.exp + leewaySeconds <= now() / 1000) {
         entries.delete(key)
@@ -29,8 +30,8 @@ export function createTokenCache<T extends Expiring>(
       }
       return found
     },
-    set(token, verified) {
-      entries.set(fingerprint(token), verified)
+    set(key, verified) {
+      entries.set(key, verified)
     },
   }
 }

@@ -15,7 +15,7 @@ import { type Principal, toPrincipal } from './principal.ts'
 import { notAuthenticated } from './refusal.ts'
 import type { Revocations } from './revocations.ts'
 import { createTokenCache } from './token-cache.ts'
-import { type TokenType, type VerifiedToken, verifyToken } from './verified-token.ts'
+import { createVerifier, type TokenType, type VerifiedToken } from './verify-token.ts'
 
 export interface TokensOptions<D extends Declaration = Declaration> extends IssuerOptions {
   app: AppContext<D>
@@ -59,15 +59,8 @@ export function createTokens<D extends Declaration>(options: TokensOptions<D>): 
   const { refreshTtlSeconds = defaultRefreshTtlSeconds, maxCachedTokens = 10_000 } = options
   const { issuePairFor, ...issuing } = createIssuer<D>(options)
   const keys = readKeys(options.keys, app.slug)
-  const rules = { appId: app.id, keys, issuer, audience, leewaySeconds, now }
+  const verify = createVerifier({ appId: app.id, keys, issuer, audience, leewaySeconds, now })
   const seen = createTokenCache<Access<D>>(maxCachedTokens, leewaySeconds, now)
-
-  async function verify(type: TokenType, token: string): Promise<VerifiedToken> {
-    const verified = await verifyToken(token, rules)
-    if (verified.type !== type)
-      throw notAuthenticated(`a token of type ${verified.type} was sent as a token of type ${type}`)
-    return verified
-  }
 
   function assertStanding({ jti, family }: VerifiedToken): void {
     if (revocations.has(jti) || (family !== undefined && revocations.has(family)))
@@ -87,6 +80,12 @@ export function createTokens<D extends Declaration>(options: TokensOptions<D>): 
     })
   }
 
+  async function verifyRefresh(token: string): Promise<VerifiedToken> {
+    const verified = await verify(token)
+    assertType(verified, 'refresh')
+    return standing(verified)
+  }
+
   function revokeFamily(family: string): Promise<void> {
     return revocations.add([{ id: family, expiresAt: now() + (refreshTtlSeconds + leewaySeconds) * 1000 }])
   }
@@ -96,27 +95,34 @@ export function createTokens<D extends Declaration>(options: TokensOptions<D>): 
   return {
     ...issuing,
     verifyAccess(token) {
-      const known = seen.get(token)
+      const key = seen.keyOf(token)
+      const known = seen.get(key)
       if (known) return standing(known)
-      return verify('access', token).then((verified) => {
-        const access = { ...verified, principal: toPrincipal(app, verified.claims) }
-        seen.set(token, access)
+      return verify(token).then((verified) => {
+        assertType(verified, 'access')
+        const { claims, jti, family, exp } = verified
+        const access = { claims, jti, family, exp, principal: toPrincipal(app, claims) }
+        seen.set(key, access)
         return standing(access)
       })
     },
-    verifyRefresh: async (token) => standing(await verify('refresh', token)),
+    verifyRefresh,
     async rotate(refreshToken, subject) {
-      const { claims, jti, exp, family = jti } = await standing(await verify('refresh', refreshToken))
+      const { claims, jti, exp, family = jti } = await verifyRefresh(refreshToken)
       const next = subject ? toClaims(await subject(claims)) : claims
       if (await revocations.use(jti, expiryOf({ exp }))) return issuePairFor(next, { family })
       await revokeFamily(family)
       throw notAuthenticated('the refresh token was used before: its family is revoked')
     },
     async revoke(token) {
-      const verified = await verifyToken(token, rules)
+      const verified = await verify(token)
       if (verified.type === 'refresh' && verified.family) await revokeFamily(verified.family)
       else await revocations.add([{ id: verified.jti, expiresAt: expiryOf(verified) }])
     },
     revokeFamily,
   }
+}
+
+function assertType({ type }: { type: TokenType }, expected: TokenType): void {
+  if (type !== expected) throw notAuthenticated(`a token of type ${type} was sent as one of type ${expected}`)
 }

@@ -5,6 +5,8 @@ export interface LoadOptions {
   /** The apps that are asked, in turn if there are several. */
   slugs: readonly string[]
   seconds: number
+  /** A bearer token to send along. */
+  token?: string
 }
 
 const connections = 32
@@ -16,12 +18,14 @@ export function findWrkProblem(): string | undefined {
 }
 
 /** Asks a server as fast as it answers, from one thread. Resolves with its requests per second. */
-export async function runWrk({ url, slugs, seconds }: LoadOptions): Promise<number> {
+export async function runWrk({ url, slugs, seconds, token }: LoadOptions): Promise<number> {
   const { hostname } = new URL(url)
   if (hostname !== '127.0.0.1') throw new TypeError(`load goes to 127.0.0.1 only, not to ${hostname}`)
   const target =
     slugs.length === 1 ? ['-H', `X-App-ID: ${slugs[0]}`, url] : ['-s', inTurnScript, url, '--', ...slugs]
-  await using wrk = Bun.spawn(['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, ...target], {
+  const credentials = token ? ['-H', `Authorization: Bearer ${token}`] : []
+  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, ...credentials]
+  await using wrk = Bun.spawn(['wrk', ...options, ...target], {
     stdin: 'ignore',
     stderr: 'inherit',
   })

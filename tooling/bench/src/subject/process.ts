@@ -29,6 +29,7 @@ function createHandlers(target: Target): Handlers {
     async listen() {
       return { url: (await target.listen()).href }
     },
+    token: async () => ({ token: await target.token() }),
     fetch: (input) => timeRequests(target.fetch, input),
     async memory() {
       await settle()

@@ -1,6 +1,7 @@
-/** What a subject process is: bare Elysia, or the framework's server. */
+/** What a subject process is: bare Elysia, Elysia with its own jwt plugin, or the framework's server. */
 export type SubjectOptions =
   | { kind: 'bare' }
+  | { kind: 'elysia-jwt' }
   | {
       kind: 'multiapp'
       databaseUrl: string
@@ -23,6 +24,8 @@ export interface Orders {
     input: { path: string; apps: number; requests: number }
     output: { nsPerRequest: number }
   }
+  /** A token that the guarded route takes. */
+  token: { input: Record<never, never>; output: { token: string } }
   memory: { input: Record<never, never>; output: { rssBytes: number; heapBytes: number } }
 }
 
