@@ -7,6 +7,7 @@ import type { Cache } from '../src/cache/cache.ts'
 import { cacheContract, ready } from '../src/cache/cache-contract.ts'
 import { createRedisCache } from '../src/cache/redis.ts'
 import { awayMessage } from '../src/cache/redis-health.ts'
+import { strictContract } from '../src/cache/strict-contract.ts'
 import { createLogger } from '../src/log/logger.ts'
 import { freePort, startRedis } from '../src/testing/redis-server.ts'
 import { testWith } from '../src/testing/test-with.ts'
@@ -31,7 +32,9 @@ async function connect(logger = silent) {
   })
 }
 
-cacheContract('redis cluster', { test, create: async () => ready(await connect()), pass: Bun.sleep })
+const contract = { test, create: async () => ready(await connect()), pass: Bun.sleep }
+cacheContract('redis cluster', contract)
+strictContract('redis cluster', contract)
 
 describe('redis cluster', () => {
   test('keeps apps on different nodes and each app on one, and clears them all', async () => {

@@ -91,6 +91,7 @@ export function createRevocations({
     for (const { id, expiresAt } of news.revocations) expiryById.set(id, expiresAt)
     cursor = news.cursor
     readAt = startedAt
+    failedAt = Number.NEGATIVE_INFINITY
   }
 
   function sweep(): void {

@@ -94,7 +94,7 @@ plainTest(
       async since(cursor) {
         reads++
         const news = await store.since(cursor)
-        if (cursor === undefined) await Bun.sleep(1200)
+        if (cursor === undefined) await Bun.sleep(1500)
         return news
       },
     }

@@ -49,16 +49,17 @@ redis.call('PEXPIREAT', KEYS[2], ends)
 `
 
 /**
- * KEYS: as for appending. ARGV: the place after which to read, and how many. Replies with the log's last place, and then the
- * values, each with its place and the milliseconds it has left.
+ * KEYS: as for appending. ARGV: the place after which to read, and how many. Replies with JSON, of which a driver reads
+ * thousands at once: the log's last place, the moment in microseconds, and then the values, each with its place and the
+ * milliseconds it has left.
  */
 export const sinceScript = `${clock}
-local reply = { text(last(KEYS[1])) }
+local reply = { text(last(KEYS[1])), text(time[1] * 1000000 + time[2]) }
 local found = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. ARGV[1], '+inf', 'WITHSCORES', 'LIMIT', 0, ARGV[2])
 for at = 1, #found, 2 do
   reply[#reply + 1] = found[at]
   reply[#reply + 1] = text(tonumber(found[at + 1]))
   reply[#reply + 1] = text(tonumber(redis.call('ZSCORE', KEYS[2], found[at]) or '0') - now)
 end
-return reply
+return cjson.encode(reply)
 `

@@ -33,18 +33,16 @@ export function createRedisStrict(client: RedisClient, health: RedisHealth): Str
     }
   }
 
-  async function readLog(
-    keys: readonly [string, string],
-    after: number,
-  ): Promise<{ entries: LogEntry[]; last: number }> {
+  async function readLog(keys: readonly [string, string], after: number): Promise<LogReading> {
     const entries: LogEntry[] = []
     for (let from = after; ; ) {
-      const [last, ...rows] = (await client.eval(sinceScript, 2, ...keys, from, pageSize)) as string[] // what it replies
+      const reply = (await client.eval(sinceScript, 2, ...keys, from, pageSize)) as string // what it replies
+      const [last, now, ...rows] = JSON.parse(reply) as string[] // as above
       for (let at = 0; at < rows.length; at += 3) {
         const ttlMs = Number(rows[at + 2])
         if (ttlMs > 0) entries.push({ value: String(rows[at]), ttlMs })
       }
-      if (rows.length < pageSize * 3) return { entries, last: Number(last) }
+      if (rows.length < pageSize * 3) return { entries, last: Number(last), now: Number(now) }
       from = Number(rows.at(-2))
     }
   }
@@ -78,15 +76,32 @@ export function createRedisStrict(client: RedisClient, health: RedisHealth): Str
     },
     since: (log, cursor) =>
       run(logKeys(log)[0], async () => {
-        const place = Number(cursor ?? 0)
-        const news = await readLog(logKeys(log), Math.max(0, place - overlap))
+        const { place, settled } = readCursor(cursor)
+        const news = await readLog(logKeys(log), settled ? place : Math.max(0, place - overlap))
         // Redis has lost what came last, and who knows what since: all of it is read again.
-        const { entries, last } = place > news.last ? await readLog(logKeys(log), 0) : news
-        return { entries, cursor: String(last) }
+        const reading = place > news.last ? await readLog(logKeys(log), 0) : news
+        return { entries: reading.entries, cursor: toCursor(reading) }
       }),
   })
 }
 
+interface LogReading {
+  entries: LogEntry[]
+  /** Both in microseconds since 1970, by Redis' clock. */
+  last: number
+  now: number
+}
+
 const pageSize = 1000
-// In microseconds: another Redis that takes over may be without the last of the old one's, and its clock may be behind.
+// In microseconds. Another Redis that takes over may be without the last of the old one's, and its clock may be behind: what
+// it appends then stands before a place that was read already. Once a place is older than that, nothing can come before it.
 const overlap = 5_000_000
+
+function toCursor({ last, now }: LogReading): string {
+  return now - last > overlap ? String(last) : `${last}~`
+}
+
+function readCursor(cursor = '0'): { place: number; settled: boolean } {
+  const settled = !cursor.endsWith('~')
+  return { place: Number(settled ? cursor : cursor.slice(0, -1)), settled }
+}

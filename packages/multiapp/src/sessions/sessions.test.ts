@@ -61,6 +61,16 @@ describe('sessions', () => {
     expect(await ask(cookie)).toBe('NOT_AUTHENTICATED')
   })
 
+  test('end at their time by the clock of the host, though that of the store be behind', async () => {
+    let time = Date.now()
+    const { signIn, ask } = createSessionParts({ cache: createMemoryCache(), now: () => time })
+    const { cookie } = await signIn('u', { ttlSeconds: 3600 })
+    time += hour - 1
+    expect(await ask(cookie)).toBe('u')
+    time += 1
+    expect(await ask(cookie)).toBe('NOT_AUTHENTICATED')
+  })
+
   test('end when they are not used', async () => {
     const { clock, signIn, ask } = clocked()
     const { cookie } = await signIn('u', { idleSeconds: 2 * 3600 })
