@@ -12,10 +12,11 @@ export interface MigrationTarget {
 
 // A migration may take as long as it takes; but where its process was killed, PostgreSQL would finish a statement of
 // hours before it noticed, and keep the lock for so long. Where policies would hide rows from it, it fails.
-const settings = ({ schema }: MigrationTarget) => [
+const settings = ({ schema, slug }: MigrationTarget) => [
   `search_path = "${schema}", extensions`,
   'statement_timeout = 0',
   'row_security = off',
+  `application_name = 'multiapp migrate ${slug}'`,
   "client_connection_check_interval = '1s'",
 ]
 
