@@ -28,6 +28,8 @@ export function composeApp(
   const { prefix: _, ...config } = routes.config
   // `standardHostname` would look for the path past the 11th character, and so miss it behind a host such as `db`.
   const handler = { ...config.handler, standardHostname: false }
+  // Handlers are put together once their hooks are in place, and by the one way that runs all of them.
+  const composing = { aot: true, precompile: false }
   const onError = ({ code, error, request, path, set }: Failure & { set: { headers: object } }) => {
     // What the handler had set was for its answer: a cache or an encoding would fit this one badly.
     set.headers = {}
@@ -35,16 +37,24 @@ export function composeApp(
   }
   // Elysia awaits the signing of cookies also in handlers that it compiles without `async`, and exits at the error.
   const signsCookies = config.cookie?.sign !== undefined
-  const root: AnyElysia = new Elysia({ ...config, name: `app:${app.slug}`, handler })
+  const root: AnyElysia = new Elysia({ ...config, ...composing, name: `app:${app.slug}`, handler })
     .onError(onError)
     .onParse(parseBody)
+    .onTransform(refuseUnfitAddress)
     .onAfterHandle(signsCookies ? async (context) => throwReturnedError(context) : throwReturnedError)
   if (openapi) root.use(openApi(() => root, { title: app.name, slug: app.slug, ...auth }))
-  for (const plugin of middleware) root.use(plugin)
-  root.use(routes)
-  for (const { method, hooks } of root.router.history) {
+  for (const plugin of [...middleware, routes]) {
+    makeHandlersRun(plugin)
+    root.use(plugin)
+    if (isWaiting(plugin))
+      throw new TypeError(
+        `app "${app.slug}": await a plugin before it is used: a promise's routes come too late`,
+      )
+  }
+  const own = new Set(routes.router.history.map((route) => route.handler))
+  for (const { method, hooks, handler } of root.router.history) {
     placeParser(method, hooks)
-    placeDoor(method, hooks, auth)
+    placeDoor(method, hooks, own.has(handler) ? auth : {})
     placeLast(hooks, onError)
     answerSocketErrors(hooks, root, deps.logger)
   }
@@ -77,11 +87,34 @@ interface Hooks extends RouteHooks {
   websocket?: { error?: unknown }
 }
 
+// A handler that is a value is answered without its hooks, guards among them, where a route has some of every kind.
+function makeHandlersRun(plugin: AnyElysia): void {
+  for (const route of plugin.router.history) {
+    const value: unknown = route.handler
+    if (typeof value === 'function') continue
+    route.handler = value instanceof Response ? () => value.clone() : () => value
+  }
+}
+
+// Whether a promise of a plugin has been given to it; private in Elysia's types.
+function isWaiting(plugin: AnyElysia): boolean {
+  return (plugin as unknown as { promisedModules: { size: number } }).promisedModules.size > 0
+}
+
+// Behind the door: nobody is told that first.
+function refuseUnfitAddress(): void {
+  const fault = currentContext()?.addressFault
+  if (fault) throw fault
+}
+
 // Elysia stops at the first parser that answers. A route that names its own (`parse: 'text'`, a mounted handler's 'none')
 // keeps that alone.
 function placeParser(method: string, hooks: Hooks | undefined): void {
   if (!hooks || !Array.isArray(hooks.parse)) return
-  const others = hooks.parse.filter(({ fn }) => fn !== parseBody)
+  if (hooks.parse.length > 2 && hooks.parse.some(({ fn }) => fn === 'none'))
+    throw new TypeError('a route has the parser "none" alone, or others')
+  // A socket has no body, and a parser would run before the guards.
+  const others = method === 'WS' ? [] : hooks.parse.filter(({ fn }) => fn !== parseBody)
   const named = others.some(({ fn }) => typeof fn === 'string')
   // A route with any parser is asynchronous to Elysia: one that has no body should not be.
   const parsers = named || !hasBody(method) ? others : [...others, { fn: parseBody }]

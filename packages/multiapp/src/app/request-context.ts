@@ -24,6 +24,8 @@ export class RequestContext<D extends Declaration = Declaration> {
   readonly request: Request | undefined
   /** Whether the request has become a WebSocket. */
   isSocket = false
+  /** What is wrong with the request's address, whatever the route. */
+  addressFault: AppError | undefined
   #claims: AppClaims | null
   #principal: Principal<D> | undefined
   #refusal: AppError | undefined
@@ -91,6 +93,10 @@ export class RequestContext<D extends Declaration = Declaration> {
   get signal(): AbortSignal {
     this.#abort ??= this.#createAbort()
     return this.#abort.signal
+  }
+
+  get isAborted(): boolean {
+    return this.#abort?.signal.aborted ?? false
   }
 
   abort(reason: AppError): void {

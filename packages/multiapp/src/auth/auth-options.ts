@@ -9,7 +9,7 @@ import type { Authenticator } from './authenticator.ts'
 export interface AuthOptions<D extends Declaration = Declaration> {
   /** In order: the first that recognises a credential decides. Default: `bearer(deps.tokens)`. */
   authenticators?: readonly Authenticator<D>[]
-  /** Guards every route that uses the plugin, but for those that say `allowAnonymous: true`. */
+  /** Guards every route of the app, but for those that say `allowAnonymous: true`. */
   requireAuth?: true
   /** As `requireAuth`, and an organization is needed that row-level security can tell from others. */
   rls?: true

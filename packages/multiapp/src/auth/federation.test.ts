@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setSystemTime, test } from 'bun:test'
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose'
 import { createTestServer } from '../../test/create-test-server.ts'
 import { authKeys, guardedApp } from '../../test/guarded-app.ts'
@@ -119,6 +119,7 @@ describe("another issuer's token", () => {
     ['for another audience', () => issue({ claims: { aud: 'other' } })],
     ['of another issuer', () => issue({ claims: { iss: 'https://other.example.com' } })],
     ['that has expired', () => issue({ claims: { exp: 1 } })],
+    ['from the future', () => issue({ claims: { iat: Math.floor(Date.now() / 1000) + 3600 } })],
     ['without an expiry', () => issue({ claims: { exp: undefined } })],
     ['without a subject', () => issue({ claims: { sub: undefined } })],
     ['that has to be proved', () => issue({ claims: { cnf: { jkt: 'x' } } })],
@@ -162,6 +163,37 @@ describe('a key set', () => {
     expect((await ask('/open', await issue())).status).toBe(200)
     expect(await statusOf(await app.tokens.issueAccess({ id: sub }))).toBe(200)
     await server.stop()
+  })
+
+  test('that is away stays good for the keys it had, also when strangers name others', async () => {
+    const server = await keyServer()
+    const { host, statusOf } = await hostWith({ jwksUrl: server.url }, base.host.databaseUrl)
+    await using _ = host
+    expect(await statusOf(await issue())).toBe(200)
+    server.state.isAway = true
+    setSystemTime(Date.now() + 31_000)
+    try {
+      expect(await statusOf(await issue({ key: stranger.privateKey, kid: 'other' }))).toBe(503)
+      expect(await statusOf(await issue({ claims: { n: 1 } }))).toBe(200)
+    } finally {
+      setSystemTime()
+    }
+    await server.stop()
+  })
+
+  test('makes a principal of its own of each issuer and subject, where the app does not say whom', async () => {
+    const app = { id: 'a', slug: 'a', roles: {}, permissions: new Set<string>() }
+    const keys = { pem: await exportSPKI(first.publicKey) }
+    const idBy = async (from: string) => {
+      const token = await issue({ claims: { iss: from } })
+      const request = new Request('http://localhost', { headers: { authorization: `Bearer ${token}` } })
+      return (await federation({ app, issuer: from, audience, keys }).authenticate(request))?.claims.pid
+    }
+    const ids = [await idBy(issuer), await idBy(issuer), await idBy('https://other.example.com')]
+    expect(ids[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(ids[1]).toBe(ids[0])
+    expect(ids[2]).not.toBe(ids[0])
+    expect(ids).not.toContain(sub)
   })
 
   test('at an address that anybody could answer, or a key that is none, is refused at once', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Value } from '@sinclair/typebox/value'
 import { decodeJwt, type JWTPayload, jwtVerify } from 'jose'
 import type { AppContext } from '../app/app-context.ts'
@@ -24,7 +25,10 @@ export interface FederationOptions<D extends Declaration> {
   algorithms?: readonly KeyPairAlgorithm[]
   /** The `typ` of the header, where the issuer sets one, such as `at+jwt` (RFC 9068). */
   type?: string
-  /** What the app makes of the issuer's claims. Default: who it is, with no role, no permission, no organization. */
+  /**
+   * What the app makes of the issuer's claims. Default: e-mail and name, with no role, no permission, no organization, and
+   * as `pid` a UUID of issuer and subject: no issuer can name a principal of the app or of another issuer.
+   */
   toClaims?: (
     payload: JWTPayload,
   ) => Partial<Pick<AppClaims, 'pid' | 'email' | 'name' | 'org_id' | 'org_slug' | 'role' | 'perms' | 'scp'>>
@@ -62,6 +66,8 @@ export function federation<D extends Declaration>(options: FederationOptions<D>)
     }).catch((error: unknown) => {
       throw toRefusal(error)
     })
+    if (typeof payload.iat === 'number' && payload.iat > now() / 1000 + leewaySeconds)
+      throw notAuthenticated("the issuer's token is from the future")
     if ('cnf' in payload) throw notAuthenticated('the token is bound to a key, and nothing proves that key')
     const claims = claimsOf(payload, options.toClaims?.(payload) ?? profileOf(payload))
     const known = { claims, principal: toPrincipal(app, claims), exp: Number(payload.exp) }
@@ -72,7 +78,12 @@ export function federation<D extends Declaration>(options: FederationOptions<D>)
   function claimsOf(payload: JWTPayload, own: Partial<AppClaims>): AppClaims {
     const federationId = typeof payload.federation_id === 'string' ? payload.federation_id : payload.sub
     const claims = appClaims(
-      { pid: String(payload.sub), pty: 'user', ...own, federation_id: String(federationId) },
+      {
+        pid: principalId(issuer, String(payload.sub)),
+        pty: 'user',
+        ...own,
+        federation_id: String(federationId),
+      },
       app,
     )
     if (!Value.Check(AppClaims, claims)) throw notAuthenticated("the issuer's claims do not fit")
@@ -89,6 +100,19 @@ export function federation<D extends Declaration>(options: FederationOptions<D>)
       return seen.get(key) ?? (issuerOf(token) === issuer ? verify(token, key) : undefined)
     },
   }
+}
+
+// RFC 9562, section 5.8.
+function principalId(issuer: string, subject: string): string {
+  const digest = createHash('sha256').update(`${issuer}\0${subject}`).digest('hex')
+  const variant = ((Number.parseInt(digest.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  return [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    `8${digest.slice(13, 16)}`,
+    variant + digest.slice(17, 20),
+    digest.slice(20, 32),
+  ].join('-')
 }
 
 function profileOf({ email, name }: JWTPayload): Partial<AppClaims> {

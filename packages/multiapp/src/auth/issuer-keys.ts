@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 
 export type IssuerKeys = { pem: string } | { jwksUrl: string | URL }
 
@@ -36,7 +36,12 @@ function keySet(url: URL): JWTVerifyGetKey {
   })
   let failure: { at: number; error: unknown } | undefined
   return async (header, token) => {
-    if (failure && performance.now() - failure.at < retryAfterMs) throw failure.error
+    if (failure && performance.now() - failure.at < retryAfterMs) {
+      const kept = find.jwks()
+      // A stranger's token that names an unknown key must not take the known ones from everybody.
+      if (!kept) throw failure.error
+      return createLocalJWKSet(kept)(header, token)
+    }
     try {
       return await find(header, token)
     } catch (error) {

@@ -79,8 +79,9 @@ export function createIssuer<D extends Declaration>({
     ttlSeconds: number,
     more: readonly string[] = [],
   ): Promise<string> {
-    if (!(Number.isFinite(ttlSeconds) && ttlSeconds > 0))
-      throw new TypeError('tokens: ttlSeconds is a number above 0')
+    // A family is revoked for as long as a refresh token lasts: none of its tokens may last longer.
+    if (!(ttlSeconds > 0 && ttlSeconds <= refreshTtlSeconds))
+      throw new TypeError(`tokens: ttlSeconds is a number above 0, at most ${refreshTtlSeconds}`)
     const iat = Math.floor(now() / 1000)
     return sign({
       ...appClaims(claims, app),

@@ -42,11 +42,22 @@ function isOwn(origin: string, host: string, secure: boolean): boolean {
   if (!URL.canParse(origin)) return false
   const page = new URL(origin)
   // Not the spelling of an origin, or `null`: nothing a browser sends for a page of this host.
-  if (page.origin !== origin || page.host !== host.toLowerCase()) return false
+  if (page.origin !== origin || page.host !== hostOf(host, page.protocol)) return false
   // Somebody on the way can make a page of this host without TLS.
   return !secure || page.protocol === 'https:' || isLoopback(page.hostname)
 }
 
+// Some proxies send the port also where it is the scheme's own.
+function hostOf(host: string, protocol: string): string | undefined {
+  const url = `${protocol}//${host}`
+  return URL.canParse(url) ? new URL(url).host : undefined
+}
+
 function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1'
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '127.0.0.1' ||
+    hostname === '[::1]'
+  )
 }

@@ -21,11 +21,13 @@ export function createRevocationsSql(schema: string, role?: string): string {
 
 function grantSql(schema: string, role: string): string {
   const table = `"${schema}"."${revocationsTable}"`
-  return `REVOKE ALL ON ${table} FROM "${role}"; GRANT SELECT, INSERT, DELETE ON ${table} TO "${role}";`
+  return `REVOKE ALL ON ${table} FROM "${role}"; GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO "${role}";`
 }
 
 // A row is visible when its transaction commits, after the moment that stands in it: what is read overlaps by this.
 const overlapSeconds = 10
+// Expiries are by the clocks of hosts, which may be behind the database's.
+const marginMinutes = 10
 
 /** Revocations in the app's own schema. */
 export function createPostgresRevocations(sql: Sql): RevocationStore {
@@ -33,7 +35,7 @@ export function createPostgresRevocations(sql: Sql): RevocationStore {
 
   async function sweep(): Promise<void> {
     await sql`DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
-      SELECT ctid FROM ${table} WHERE expires_at < clock_timestamp() LIMIT 1000))`
+      SELECT ctid FROM ${table} WHERE expires_at < clock_timestamp() - make_interval(mins => ${marginMinutes}) LIMIT 1000))`
   }
 
   return {
@@ -42,7 +44,8 @@ export function createPostgresRevocations(sql: Sql): RevocationStore {
       const expiries = revocations.map(({ expiresAt }) => new Date(expiresAt).toISOString())
       await sql`INSERT INTO ${table} (id, is_used, expires_at)
         SELECT id, false, expires_at FROM unnest(${ids}::text[], ${expiries}::timestamptz[]) AS r (id, expires_at)
-        ON CONFLICT (id) DO NOTHING`
+        ON CONFLICT (id) DO UPDATE SET added_at = clock_timestamp(),
+          expires_at = greatest(${table}.expires_at, excluded.expires_at)`
       await sweep()
     },
     async use(id, expiresAt) {
@@ -57,7 +60,8 @@ export function createPostgresRevocations(sql: Sql): RevocationStore {
         SELECT (clock.now - make_interval(secs => ${overlapSeconds}))::text AS cursor, r.id,
           (extract(epoch FROM r.expires_at) * 1000)::float8 AS expires_at
         FROM (SELECT clock_timestamp() AS now) clock
-        LEFT JOIN ${table} r ON NOT r.is_used AND r.expires_at > clock.now AND r.added_at >= ${from}::text::timestamptz`
+        LEFT JOIN ${table} r ON NOT r.is_used AND r.expires_at > clock.now - make_interval(mins => ${marginMinutes})
+          AND r.added_at >= ${from}::text::timestamptz`
       return {
         revocations: rows
           .filter(({ id }) => id !== null)

@@ -57,5 +57,22 @@ function permissionsOf<D extends Declaration>(
   const granted = new Set<string>([...(role === null ? [] : roles[role]), ...own])
   // A token's own '*' is no permission: only a role that is declared so has all.
   const hasAll = role !== null && roles[role].includes('*')
-  return new Set([...permissions].filter((permission) => hasAll || granted.has(permission)))
+  return new FixedSet([...permissions].filter((permission) => hasAll || granted.has(permission)))
+}
+
+/** A set that stays as it was made: every request of a token sees the same. */
+class FixedSet<T> extends Set<T> {
+  constructor(values: readonly T[]) {
+    super()
+    for (const value of values) super.add(value)
+  }
+  override add(): never {
+    throw new TypeError('permissions are read, not written')
+  }
+  override delete(): never {
+    throw new TypeError('permissions are read, not written')
+  }
+  override clear(): never {
+    throw new TypeError('permissions are read, not written')
+  }
 }

@@ -107,11 +107,35 @@ describe("in the app's schema", () => {
 
   test('what has expired is read no more, and removed', async () => {
     const id = crypto.randomUUID()
-    await store().add([{ id, expiresAt: Date.now() - 1000 }])
+    await store().add([{ id, expiresAt: Date.now() - 3_600_000 }])
     const { revocations } = await store().since(undefined)
     expect(revocations.map((revocation) => revocation.id)).not.toContain(id)
     const rows = await database.forApp('guarded', {}).sql`SELECT id FROM __revocations WHERE id = ${id}`
     expect(rows).toHaveLength(0)
+  })
+
+  test('a revocation is lengthened, and never shortened', async () => {
+    const id = crypto.randomUUID()
+    const [longer, shorter] = [inAnHour() + 1000, inAnHour() - 1000]
+    for (const expiresAt of [inAnHour(), longer, shorter]) await store().add([{ id, expiresAt }])
+    const { revocations } = await store().since(undefined)
+    const expiresAt = revocations.find((revocation) => revocation.id === id)?.expiresAt
+    expect(Math.abs(Number(expiresAt) - longer)).toBeLessThan(500)
+  })
+
+  test('one whose commit took longer than readers look back is known within a minute', async () => {
+    let time = 0
+    const revocations = createRevocations({ store: store(), elapsed: () => time })
+    await revocations.fresh()
+    const id = crypto.randomUUID()
+    await database.forApp('guarded', {}).sql`INSERT INTO __revocations (id, is_used, expires_at, added_at)
+      VALUES (${id}, false, now() + interval '1 hour', now() - interval '30 seconds')`
+    time += 1000
+    await revocations.fresh()
+    expect(revocations.has(id)).toBe(false)
+    time += 60_000
+    await revocations.fresh()
+    expect(revocations.has(id)).toBe(true)
   })
 
   test('a rotation survives the process that made it', async () => {

@@ -32,6 +32,8 @@ const answerWithinMs = 1000
 // What has not answered by then will not.
 const abandonAfterMs = 30_000
 const sweepEveryMs = 60_000
+// What a cursor has missed, by a commit that took long or a clock that was set back, is read with all the rest.
+const readAllEveryMs = 60_000
 
 /**
  * Reads what is new when it is needed: an app that nobody asks costs nothing, and an app that is busy is read ahead in the
@@ -45,6 +47,7 @@ export function createRevocations({
   const expiryById = new Map<string, number>()
   let cursor: string | undefined
   let readAt = Number.NEGATIVE_INFINITY
+  let readAllAt = Number.NEGATIVE_INFINITY
   let failedAt = Number.NEGATIVE_INFINITY
   let failure: unknown
   let reading: Promise<void> | undefined
@@ -87,7 +90,9 @@ export function createRevocations({
   }
 
   async function learnSince(startedAt: number): Promise<void> {
-    const news = await store.since(cursor)
+    const isDue = startedAt - readAllAt > readAllEveryMs
+    const news = await store.since(isDue ? undefined : cursor)
+    if (isDue) readAllAt = startedAt
     for (const { id, expiresAt } of news.revocations) expiryById.set(id, expiresAt)
     cursor = news.cursor
     readAt = startedAt

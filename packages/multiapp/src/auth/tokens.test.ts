@@ -87,7 +87,8 @@ describe('claims', () => {
 
   test('of a lifetime that is none are not made', async () => {
     const tokens = createTestTokens({ app: app() })
-    for (const ttlSeconds of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    // A longer one would outlive the revocation of its family.
+    for (const ttlSeconds of [0, -1, Number.NaN, Number.POSITIVE_INFINITY, 31 * 24 * 3600]) {
       expect(() => tokens.issueAccess({ id }, { ttlSeconds })).toThrow(TypeError)
     }
   })
@@ -219,6 +220,20 @@ describe('a refresh token', () => {
     expect(await outcome(() => tokens.rotate(accessToken))).toContain('a token of type access')
     expect(await outcome(() => tokens.verifyRefresh(accessToken))).toContain('a token of type access')
   })
+})
+
+test('what is known of a token cannot be changed by one request for the next', async () => {
+  const tokens = createTestTokens({ app: app() })
+  const token = await tokens.issueAccess({ id, organizationId: 'o1', scopes: ['a'] })
+  const { claims, principal } = await tokens.verifyAccess(token)
+  const changes = [
+    () => Object.assign(claims, { org_id: 'o2' }),
+    () => claims.scp?.push('b'),
+    () => Object.assign(principal, { role: 'owner' }),
+    () => (principal.permissions as Set<string>).add('thing:read'),
+  ]
+  for (const change of changes) expect(change).toThrow(TypeError)
+  expect((await tokens.verifyAccess(token)).claims).toMatchObject({ org_id: 'o1', scp: ['a'] })
 })
 
 test('a flood of good tokens is kept up to a bound, and each is still good', async () => {

@@ -58,7 +58,7 @@ export function createVerifier(rules: TokenRules): TokenVerifier {
       throw notAuthenticated('the token lacks a claim')
     if (iat > currentDate.getTime() / 1000 + leewaySeconds)
       throw notAuthenticated('the token is from the future')
-    return { claims, jti, family, exp, type }
+    return { claims: frozen(claims), jti, family, exp, type }
   }
 }
 
@@ -75,6 +75,13 @@ function knownClaims(payload: JWTPayload): Record<string, unknown> {
   const known: Record<string, unknown> = {}
   for (const name in payload) if (claimNames.has(name)) known[name] = payload[name]
   return known
+}
+
+// They are kept, and every request of the token sees the same.
+function frozen(claims: AppClaims): AppClaims {
+  for (const value of [claims.scp, claims.perms, claims.aud])
+    if (typeof value === 'object') Object.freeze(value)
+  return Object.freeze(claims)
 }
 
 type Options = Omit<JWTVerifyOptions, 'algorithms'>

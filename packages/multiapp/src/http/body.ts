@@ -85,12 +85,13 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Refuses an address with an escaped U+0000, which would reach the database as text, or with a path that is not UTF-8, for
- * which Elysia hands `null` to the handler. Throws VALIDATION_FAILED.
+ * VALIDATION_FAILED for an address with an escaped U+0000, which would reach the database as text, or with a path that is
+ * not UTF-8, for which Elysia hands `null` to the handler.
  */
-export function assertStorableAddress(url: string, path: string): void {
-  if (!url.includes('%')) return
-  if (url.includes('%00') || !isDecodable(path)) throw unfit({ on: 'address', path: '', message: storable })
+export function addressFault(url: string, path: string): AppError | undefined {
+  if (!url.includes('%')) return undefined
+  const isFit = !url.includes('%00') && isDecodable(path)
+  return isFit ? undefined : unfit({ on: 'address', path: '', message: storable })
 }
 
 function isDecodable(path: string): boolean {

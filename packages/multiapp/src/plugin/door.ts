@@ -1,13 +1,13 @@
 import { currentContext } from '../app/current.ts'
 import { AppError } from '../errors/app-error.ts'
-import { assertAuthenticated } from './guards.ts'
+import { authenticationRequired } from './guards.ts'
 import { type Requirement, requirementsOf } from './requirement.ts'
 import { tenantRequired } from './tenant.ts'
 
-/** What an app demands of all its routes. */
+/** What an app demands of a route that does not say otherwise. */
 export interface DoorOptions {
-  requireAuth?: true
-  rls?: true
+  requireAuth?: boolean
+  rls?: boolean
 }
 
 /** A route as Elysia keeps it: lists of hooks, which run in their order. */
@@ -48,9 +48,8 @@ export function placeDoor(method: string, hooks: RouteHooks | undefined, options
   placed.set(hooks, [...new Set(demands.map(({ name }) => name))])
   const door: RouteHook = { fn: () => check(demands), isAsync: false }
   const parsers = hooks.parse ?? []
-  // A parser by the name `none` is none: Elysia would look it up beside another one.
-  const parses = hasBody(method) && parsers.length > 0 && !parsers.some(({ fn }) => fn === 'none')
-  if (parses) hooks.parse = [door, ...parsers]
+  const readsNothing = parsers.length === 0 || parsers[0]?.fn === 'none'
+  if (hasBody(method) && !readsNothing) hooks.parse = [door, ...parsers]
   else hooks.transform = [door, ...(hooks.transform ?? [])]
 }
 
@@ -73,13 +72,12 @@ function demandsOf(hooks: RouteHooks | undefined): Requirement[] {
 function allDemands(hooks: RouteHooks, { requireAuth, rls }: DoorOptions): Requirement[] {
   const own = demandsOf(hooks)
   const isOpen = own.some(({ name }) => name === 'allowAnonymous')
-  const asked = usesPlugin(hooks) && !isOpen
-  const demands = [...own, ...(asked && rls ? [tenantRequired()] : [])].filter(
+  const demands = [...own, ...(rls && !isOpen ? [tenantRequired()] : [])].filter(
     ({ name }) => name !== 'allowAnonymous',
   )
-  const asksWho = (asked && requireAuth) || demands.some(({ name }) => !anonymous.has(name))
+  const asksWho = (requireAuth && !isOpen) || demands.some(({ name }) => !anonymous.has(name))
   // Who is nobody is told so first, whatever else is wrong.
-  return asksWho ? [{ name: 'requireAuth', check: assertAuthenticated }, ...demands] : demands
+  return asksWho ? [authenticationRequired(), ...demands] : demands
 }
 
 const anonymous = new Set(['requireFeature', 'requireApp'])

@@ -14,12 +14,13 @@ type Rule = { names: readonly string[]; all: boolean }
 
 /** Somebody asks. */
 export function authenticationRequired(): Requirement {
-  return { name: 'requireAuth', check: assertAuthenticated }
+  return { name: 'requireAuth', key: 'requireAuth', check: assertAuthenticated }
 }
 
 /** Somebody asks who acts for an organization. */
 export function organizationRequired(): Requirement {
-  return { name: 'requireOrganization', check: (context) => void organizationOf(context) }
+  const name = 'requireOrganization'
+  return { name, key: name, check: (context) => void organizationOf(context) }
 }
 
 /** Somebody asks who has the role: of several, one of them. */
@@ -27,6 +28,7 @@ export function roleRequired(names: Names<string>): Requirement {
   const rule = readNames('requireRole', names, 'anyOf')
   return {
     name: 'requireRole',
+    key: keyOf('requireRole', rule),
     check(context) {
       const { role } = assertAuthenticated(context)
       if (!holds(rule, (name) => role === name)) throw forbidden('this needs another role')
@@ -39,6 +41,7 @@ export function permissionRequired(names: Names<string>): Requirement {
   const rule = readNames('requirePermission', names, 'allOf')
   return {
     name: 'requirePermission',
+    key: keyOf('requirePermission', rule),
     check(context) {
       const permissions: ReadonlySet<string> = assertAuthenticated(context).permissions
       if (!holds(rule, (name) => permissions.has(name))) throw forbidden('this needs another permission')
@@ -51,6 +54,7 @@ export function featureRequired(names: Names<string>): Requirement {
   const rule = readNames('requireFeature', names, 'allOf')
   return {
     name: 'requireFeature',
+    key: keyOf('requireFeature', rule),
     check(context) {
       const features: ReadonlySet<string> | undefined = context.app?.features
       if (!holds(rule, (name) => features?.has(name) ?? false)) throw new AppError('FEATURE_NOT_ENABLED')
@@ -63,6 +67,7 @@ export function appRequired(slugs: true | Names<string>): Requirement {
   const rule = slugs === true ? undefined : readNames('requireApp', slugs, 'anyOf')
   return {
     name: 'requireApp',
+    key: keyOf('requireApp', rule),
     check({ app }) {
       if (!app) throw new AppError('NO_APP_CONTEXT')
       if (rule && !holds(rule, (name) => app.slug === name)) throw new AppError('NOT_FOUND')
@@ -97,6 +102,10 @@ function readNames(guard: string, names: Names<string>, several: 'anyOf' | 'allO
   if (!Array.isArray(rule.names) || rule.names.length === 0)
     throw new TypeError(`${guard}: name at least one`)
   return rule
+}
+
+function keyOf(guard: string, rule: Rule | undefined): string {
+  return `${guard} ${JSON.stringify(rule ?? true)}`
 }
 
 function holds({ names, all }: Rule, has: (name: string) => boolean): boolean {

@@ -6,7 +6,7 @@ import type { RequestContext } from '../app/request-context.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { AppDatabase } from '../database/app-database.ts'
 import { AppError } from '../errors/app-error.ts'
-import { refuseUnapplied } from './applied.ts'
+import { keepGuards } from './elysia-guards.ts'
 import {
   appRequired,
   assertAuthenticated,
@@ -25,7 +25,7 @@ export interface PluginOptions<D extends Declaration> {
   db: AppDatabase<D['tables']>
 }
 
-refuseUnapplied()
+keepGuards()
 
 /**
  * The plugin an app's routes use. Handlers get `app`, `context` and `principal`, typed by the app's declaration; routes
@@ -106,9 +106,13 @@ export function multiapp<D extends Declaration>({ app, db }: PluginOptions<D>) {
 export type MultiappPlugin<D extends Declaration> = ReturnType<typeof multiapp<D>>
 
 /** Marks the routes that use the plugin. */
-export const pluginInUse: Requirement = { name: 'plugin', check: () => {} }
+export const pluginInUse: Requirement = { name: 'plugin', key: 'plugin', check: () => {} }
 
-export const anonymousAllowed: Requirement = { name: 'allowAnonymous', check: () => {} }
+export const anonymousAllowed: Requirement = {
+  name: 'allowAnonymous',
+  key: 'allowAnonymous',
+  check: () => {},
+}
 
 function only(value: true, name: string, requirement: Requirement): Requirement {
   // A value that is computed may be anything: a guard that is on sometimes is a hole.

@@ -4,6 +4,8 @@ import type { RequestContext } from '../app/request-context.ts'
 export interface Requirement {
   /** The macro's name. */
   readonly name: string
+  /** The same for all that demand the same. */
+  readonly key: string
   /** Throws what the answer is to be. */
   check(context: RequestContext): void
 }

@@ -14,7 +14,7 @@ export interface TenantScope<D extends Declaration> {
 
 /** Somebody asks for an organization that row-level security can tell from others: by a UUID. */
 export function tenantRequired(): Requirement {
-  return { name: 'rls', check: (context) => void tenantOf(context) }
+  return { name: 'rls', key: 'rls', check: (context) => void tenantOf(context) }
 }
 
 export function tenantScope<D extends Declaration>(

@@ -2,7 +2,7 @@ import { runWithContext } from '../app/current.ts'
 import { RequestContext } from '../app/request-context.ts'
 import { AppError } from '../errors/app-error.ts'
 import { pathOf, restorePrefix, withAbsoluteUrl, withoutPrefix } from '../http/address.ts'
-import { assertStorableAddress, limitBody } from '../http/body.ts'
+import { addressFault, limitBody } from '../http/body.ts'
 import { notFoundResponse, problemResponse } from '../http/problem.ts'
 import { readRequestId, requestIdHeader } from '../http/request-id.ts'
 import { logRequest } from '../http/request-log.ts'
@@ -84,14 +84,19 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     exchange.context = context
     if (prefix !== undefined) exchange.prefix = prefix
     if (drained || entry.unready) return unavailable(requestId)
-    assertStorableAddress(request.url, path)
+    context.addressFault = addressFault(request.url, path)
     const limited = limitBody(prefix === undefined ? request : withoutPrefix(request, prefix), maxBodyBytes)
     // Elysia would read a whole body to count it, and an endless one for ever: the server sends a GET's headers as well.
     const isHead = request.method === 'HEAD' && !entry.answersHead
     const inner = isHead ? new Request(limited, { method: 'GET' }) : limited
     const answer = runWithContext(context, () => {
       const authenticating = entry.authenticate(inner, context)
-      return authenticating ? authenticating.then(() => entry.elysia.fetch(inner)) : entry.elysia.fetch(inner)
+      if (!authenticating) return entry.elysia.fetch(inner)
+      return authenticating.then(() => {
+        // It has been answered meanwhile, by its deadline: nobody waits for what the handler would do.
+        if (context.isAborted) throw new AppError('REQUEST_TIMEOUT')
+        return entry.elysia.fetch(inner)
+      })
     })
     return answer instanceof Response ? answer : beforeDeadline(answer, context)
   }

@@ -87,3 +87,15 @@ test('a rotation that cannot be had now leaves a good token good, and the next o
     expect(await store.get(session.id)).toBeDefined()
   }
 })
+
+test('tokens that the store would not take are kept, and taken by it later: nobody is signed out by it', async () => {
+  const { session, store, outcome, rotations } = await started(expired)
+  const { update } = store
+  store.update = () => Promise.reject(cannotTell('away'))
+  expect(await outcome()).toBe('APP_UNAVAILABLE')
+  expect(await outcome()).toBe('APP_UNAVAILABLE')
+  store.update = update
+  expect(await outcome()).toBe('a1')
+  expect((await store.get(session.id))?.tokens.accessToken).toBe('a1')
+  expect(rotations()).toBe(1)
+})

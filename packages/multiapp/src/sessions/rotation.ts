@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { TokenPair } from '../auth/issuer.ts'
 import { cannotTell, notAuthenticated } from '../auth/refusal.ts'
 import { AppError } from '../errors/app-error.ts'
@@ -22,6 +23,8 @@ const lookEveryMs = 50
  */
 export function createRotation({ store, rotate, now, waitMs = 3000 }: RotationOptions) {
   const underWay = new Map<string, Promise<AppSession | undefined>>()
+  // Rotated, and the store has not taken them: the refresh token they are for is used up, so nobody else could.
+  const unsaved = new LRUCache<string, AppSession>({ max: 10_000 })
 
   async function freshen(session: AppSession): Promise<AppSession> {
     const { accessExpiresAt, expiresIn } = session.tokens
@@ -50,20 +53,29 @@ export function createRotation({ store, rotate, now, waitMs = 3000 }: RotationOp
 
   /** Undefined if another host does it. */
   async function rotateOnce(session: AppSession): Promise<AppSession | undefined> {
+    const known = unsaved.get(session.id)
+    if (known) return save(known)
     if (!(await store.claimRotation(session))) return undefined
     try {
       const latest = await read(session)
       if (isNewer(latest, session)) return latest
       const tokens = sessionTokens(await rotate(session.tokens.refreshToken), now())
       const next = { ...latest, tokens }
-      if (!(await store.update(next))) throw notAuthenticated('the session has ended')
-      return next
+      unsaved.set(session.id, next)
+      return await save(next)
     } catch (error) {
       // Its family is revoked, or the app does not want it any more.
       if (isRefusal(error)) await store.delete(session)
-      else await store.giveUpRotation(session).catch(() => {})
+      else if (!unsaved.has(session.id)) await store.giveUpRotation(session).catch(() => {})
       throw error
     }
+  }
+
+  async function save(next: AppSession): Promise<AppSession> {
+    const isThere = await store.update(next)
+    unsaved.delete(next.id)
+    if (!isThere) throw notAuthenticated('the session has ended')
+    return next
   }
 
   async function waitForAnother(session: AppSession): Promise<AppSession> {

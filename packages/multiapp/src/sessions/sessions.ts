@@ -81,9 +81,14 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     end,
     async endAll(userId) {
-      const sessions = await store.listByUser(userId)
-      await finish(sessions, () => store.deleteByUser(userId))
-      return sessions.length
+      const sessions = new Map((await store.listByUser(userId)).map((session) => [session.id, session]))
+      // One that has started meanwhile is deleted too.
+      await finish([...sessions.values()], async () => {
+        const late = (await store.deleteByUser(userId)).filter(({ id }) => !sessions.has(id))
+        for (const session of late) sessions.set(session.id, session)
+        await finish(late, async () => {})
+      })
+      return sessions.size
     },
     async list(userId) {
       const sessions = await store.listByUser(userId)
