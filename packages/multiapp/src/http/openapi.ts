@@ -1,4 +1,4 @@
-import { toOpenAPISchema } from '@elysiajs/openapi'
+import { toOpenAPISchema } from '@elysiajs/openapi/openapi'
 import { type AnyElysia, Elysia } from 'elysia'
 import type { Authenticator } from '../auth/authenticator.ts'
 import { guardsOf } from '../plugin/door.ts'

@@ -6,6 +6,7 @@ import type { RequestContext } from '../app/request-context.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { AppDatabase } from '../database/app-database.ts'
 import { AppError } from '../errors/app-error.ts'
+import { useStrictFormats } from '../http/formats.ts'
 import { keepGuards } from './elysia-guards.ts'
 import {
   appRequired,
@@ -26,6 +27,7 @@ export interface PluginOptions<D extends Declaration> {
 }
 
 keepGuards()
+useStrictFormats()
 
 /**
  * The plugin an app's routes use. Handlers get `app`, `context` and `principal`, typed by the app's declaration; routes
