@@ -6,6 +6,10 @@ import { beginTransaction, inTransaction, type TransactionClient } from './trans
 /** One connection of an app's own for a while. What it has set is nobody else's: it is closed, not given back. */
 export interface ReservedClient extends AsyncDisposable {
   readonly sql: Sql
+  /** Calls `fn` with the payload of each NOTIFY on `channel`, for as long as the connection lives. */
+  listen(channel: string, fn: (payload: string) => void): Promise<void>
+  /** Calls `fn` when the connection is gone, released or lost; at once if it is. */
+  onEnd(fn: () => void): void
   release(): void
 }
 
@@ -30,5 +34,16 @@ export async function reserveClient(pool: Pool, base: Sql): Promise<ReservedClie
   const session = await pool.acquire()
   const release = () => session.close()
   const sql = routedSql(base, (query: DriverQuery) => session.run(query))
-  return { sql, release, [Symbol.asyncDispose]: async () => release() }
+  const listeners = new Map<string, (payload: string) => void>()
+  session.onNotify((channel, payload) => listeners.get(channel)?.(payload))
+  return {
+    sql,
+    async listen(channel, fn) {
+      listeners.set(channel, fn)
+      await sql.unsafe(`LISTEN "${channel.replaceAll('"', '""')}"`)
+    },
+    onEnd: (fn) => session.onLost(fn),
+    release,
+    [Symbol.asyncDispose]: async () => release(),
+  }
 }

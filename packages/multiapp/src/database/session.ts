@@ -17,6 +17,8 @@ export interface Session {
   run(query: DriverQuery, toError?: (error: unknown) => unknown): void
   /** Calls `fn` when the connection is lost, at once if it is. */
   onLost(fn: (cause: unknown) => void): void
+  /** Calls `fn` for each notification on a channel that the connection listens to. */
+  onNotify(fn: (channel: string, payload: string) => void): void
   /** Ends the connection; queries under way are rejected. */
   close(): void
 }
@@ -34,6 +36,7 @@ export interface SessionEvents {
  */
 export async function openSession(role: Driver, events: SessionEvents): Promise<Session> {
   const lostListeners: ((cause: unknown) => void)[] = []
+  let notify: ((channel: string, payload: string) => void) | undefined
   // One, but for what opens a transaction and its first query: an array is faster than a Set.
   const underWay: DriverQuery[] = []
   let idleSince = performance.now()
@@ -93,10 +96,16 @@ export async function openSession(role: Driver, events: SessionEvents): Promise<
       if (loss) fn(loss.cause)
       else lostListeners.push(fn)
     },
+    onNotify(fn) {
+      notify = fn
+    },
     close: () => lose(new AppError('DATABASE_UNAVAILABLE', { message: 'the connection was closed' })),
   }
 
-  const driver = connect(role, () => lose(closedByServer()))
+  const driver = connect(role, {
+    onclose: () => lose(closedByServer()),
+    onnotify: (channel, payload) => notify?.(channel, payload),
+  })
   handler = await open(driver, role)
   if (loss) throw closedByServer()
   opened = true
@@ -107,8 +116,13 @@ function asItIs(error: unknown): unknown {
   return error
 }
 
-function connect({ options, knowsTypes }: Driver, onclose: () => void): Sql {
-  return postgres({ ...options, onclose, fetch_types: !knowsTypes } as never) // the driver takes its own parsed options
+interface DriverEvents {
+  onclose(): void
+  onnotify(channel: string, payload: string): void
+}
+
+function connect({ options, knowsTypes }: Driver, events: DriverEvents): Sql {
+  return postgres({ ...options, ...events, fetch_types: !knowsTypes } as never) // the driver takes its own parsed options
 }
 
 // A connection that is killed while the driver asks for types is an unhandled rejection inside it: only a role's first
