@@ -7,6 +7,8 @@ export interface RevocationsOptions {
   now?: () => number
   /** A clock that is never set, in milliseconds, for tests. */
   elapsed?: () => number
+  /** What does not answer by then is as good as away. Default: 1000. */
+  answerWithinMs?: number
 }
 
 /** What is revoked in an app, as this host knows it: looked up in memory, and never long behind the other hosts. */
@@ -27,8 +29,6 @@ const freshForMs = 900
 // For so long a host goes on by what it knew when the store does not answer.
 const staleAfterMs = 5000
 const retryAfterMs = 250
-// What does not answer by then is as good as away.
-const answerWithinMs = 1000
 // What has not answered by then will not.
 const abandonAfterMs = 30_000
 const sweepEveryMs = 60_000
@@ -43,6 +43,7 @@ export function createRevocations({
   store,
   now = Date.now,
   elapsed = () => performance.now(),
+  answerWithinMs = 1000,
 }: RevocationsOptions): Revocations {
   const expiryById = new Map<string, number>()
   let cursor: string | undefined
@@ -59,7 +60,7 @@ export function createRevocations({
   function read(): Promise<void> {
     reading ??= (async () => {
       try {
-        await withDeadline(learn())
+        await withDeadline(learn(), answerWithinMs)
         sweep()
       } catch (error) {
         failedAt = elapsed()
@@ -136,9 +137,9 @@ export function createRevocations({
   }
 }
 
-async function withDeadline<T>(answer: Promise<T>): Promise<T> {
+async function withDeadline<T>(answer: Promise<T>, ms: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${answerWithinMs} ms`)), answerWithinMs)
+  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
   try {
     return await Promise.race([answer, late])
   } finally {

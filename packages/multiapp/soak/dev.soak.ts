@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from 'bun:test'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { spawnDev } from './spawn-host.ts'
+import { spawnDev } from '../test/spawn-host.ts'
 
 // Processes and faults: on a busy machine they take more than Bun's 5 s.
 setDefaultTimeout(30_000)
@@ -79,7 +79,7 @@ test.concurrent('a reload on save keeps the database up', async () => {
   using kit = newDataDir()
   const { dataDir } = kit
   const entry = join(dataDir, 'entry.ts')
-  const source = `import ${JSON.stringify(join(import.meta.dir, 'main.ts'))}\n`
+  const source = `import ${JSON.stringify(join(import.meta.dir, '../test/main.ts'))}\n`
   writeFileSync(entry, source)
   await using host = spawnDev(dataDir, { watch: true, entry })
   expect(await click(await host.url())).toBe(1)
