@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { spawnHost } from '../../test/spawn-host.ts'
+import { spawnHost } from '../test/spawn-host.ts'
 
 // Processes and faults: on a busy machine they take more than Bun's 5 s.
 setDefaultTimeout(30_000)
