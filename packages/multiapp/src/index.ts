@@ -1,4 +1,4 @@
-export type { AppConfig, AppOverrides } from './app/app-config.ts'
+export type { AppConfig, AppOverrides, MailConfig } from './app/app-config.ts'
 export type { AppContext } from './app/app-context.ts'
 export {
   assertAppAccess,
@@ -40,6 +40,7 @@ export {
 } from './auth/issuer.ts'
 export type { IssuerKeys } from './auth/issuer-keys.ts'
 export type { KeySource } from './auth/keys.ts'
+export { assertOrigin, type OriginRules } from './auth/origin.ts'
 export { type Principal, toPrincipal } from './auth/principal.ts'
 export { cannotTell, notAuthenticated } from './auth/refusal.ts'
 export type { Revocation, RevocationStore } from './auth/revocation-store.ts'
@@ -62,7 +63,7 @@ export type { ReservedClient } from './database/client.ts'
 export { createDatabase, type Database, type DatabaseOptions } from './database/database.ts'
 export { sqlState } from './database/database-error.ts'
 export { currentTenant, currentUser, tenantPolicy } from './database/policy.ts'
-export type { Tenant } from './database/tenant.ts'
+export { type Tenant, tenantSettings } from './database/tenant.ts'
 export { TransactionLostError } from './database/transaction-lost.ts'
 export {
   type RlsHole,
@@ -78,6 +79,7 @@ export {
   statusByCode,
   type Violation,
 } from './errors/app-error.ts'
+export { parseTrustedProxies, type TrustedProxies } from './http/client-address.ts'
 export { Problem } from './http/problem.ts'
 export { createLogger, type Logger, type LoggerOptions } from './log/logger.ts'
 export { drizzleMigrations, type MigrationFile } from './migrations/drizzle-source.ts'

@@ -45,8 +45,7 @@ async function describeApps({ database, env, pick }: Kit): Promise<AppRecord[]> 
   const statuses = new Map(found.flatMap((there) => there.statuses).map((status) => [status.app, status]))
   const sizes = new Map(found.flatMap((there) => [...there.sizes]))
   const describe = async (app: AnyAppBackend) => {
-    const overrides = { features: env.features(app.slug), settings: env.settings(app.slug) }
-    const inspected = await inspectApp(app, database, overrides)
+    const inspected = await inspectApp(app, database, env.overrides(app.slug, env.mode ?? 'multi'))
     return toRecord(app, inspected, { status: statuses.get(app.slug), bytes: sizes.get(inspected.schema) })
   }
   return Promise.all(apps.map(describe))

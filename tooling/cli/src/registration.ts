@@ -26,8 +26,7 @@ export async function withRegistered(
   })
   try {
     const { onRegister, onShutdown, ...quiet } = app
-    const overrides = { features: env.features(app.slug), settings: env.settings(app.slug) }
-    await server.register({ ...quiet, onRegister: fn }, overrides)
+    await server.register({ ...quiet, onRegister: fn }, env.overrides(app.slug, env.mode ?? 'multi'))
   } finally {
     await server.shutdown()
   }

@@ -11,12 +11,31 @@ export interface AppConfig<D extends Declaration = Declaration> {
   databaseSchema: string
   features: ReadonlySet<D['feature']>
   settings: Readonly<D['settings']>
+  /** Where browsers find the app, with no slash at its end. */
+  publicUrl: string | undefined
+  /** Whether the strict choice is made where development has another one. */
+  isProduction: boolean
+  mail: MailConfig
+}
+
+/** How the app's mails leave. */
+export interface MailConfig {
+  /** The sender. */
+  from?: string
+  /** `smtp://` or `smtps://`, with user and password. */
+  smtpUrl?: string
+  /** Where mails are written instead, in development. */
+  outboxFolder?: string
 }
 
 /** What an environment changes of an app: a feature set to `true` is on; settings are merged over the defaults. */
 export interface AppOverrides {
   features?: Record<string, boolean>
   settings?: Record<string, unknown>
+  publicUrl?: string | undefined
+  /** Default: true. */
+  isProduction?: boolean
+  mail?: MailConfig
 }
 
 /** Throws a TypeError that names every feature or setting that is wrong. */
@@ -30,6 +49,9 @@ export function resolveConfig<D extends Declaration>(
     databaseSchema: schemaFromSlug(app.slug),
     features: resolveFeatures(app, overrides.features ?? {}),
     settings: resolveSettings(app, overrides.settings ?? {}),
+    publicUrl: overrides.publicUrl,
+    isProduction: overrides.isProduction ?? true,
+    mail: overrides.mail ?? {},
   }
 }
 

@@ -10,6 +10,8 @@ export interface RequestContextOptions<D extends Declaration> {
   claims?: AppClaims | null
   requestId?: string
   request?: Request
+  /** Asked once, and only if somebody wants to know. */
+  clientAddressOf?: (request: Request) => string | undefined
 }
 
 /**
@@ -26,13 +28,16 @@ export class RequestContext<D extends Declaration = Declaration> {
   isSocket = false
   /** What is wrong with the request's address, whatever the route. */
   addressFault: AppError | undefined
+  readonly #clientAddressOf: RequestContextOptions<D>['clientAddressOf']
+  #clientAddress: string | null | undefined
   #claims: AppClaims | null
   #principal: Principal<D> | undefined
   #refusal: AppError | undefined
   #abort: AbortController | undefined
 
-  constructor({ app, claims = null, requestId = '', request }: RequestContextOptions<D>) {
+  constructor({ app, claims = null, requestId = '', request, clientAddressOf }: RequestContextOptions<D>) {
     this.app = app
+    this.#clientAddressOf = clientAddressOf
     this.#claims = claims
     this.requestId = requestId
     this.request = request
@@ -71,6 +76,12 @@ export class RequestContext<D extends Declaration = Declaration> {
   /** The issuer's id for a principal whose token another issuer signed. */
   get federationId(): string | null {
     return this.#claims?.federation_id ?? null
+  }
+  /** The address of the client, before the proxies that are trusted; null outside a request that came in by a port. */
+  get clientAddress(): string | null {
+    if (this.#clientAddress === undefined)
+      this.#clientAddress = (this.request && this.#clientAddressOf?.(this.request)) ?? null
+    return this.#clientAddress
   }
 
   get hasApp(): boolean {

@@ -1,4 +1,3 @@
-import type { AppContext } from '../app/app-context.ts'
 import type { Declaration } from '../app/declaration.ts'
 import type { Dependencies } from '../app/dependencies.ts'
 import type { RequestContext } from '../app/request-context.ts'
@@ -18,7 +17,4 @@ export interface AuthOptions<D extends Declaration = Declaration> {
 }
 
 /** What authenticators may be made of. */
-export interface AuthDependencies<D extends Declaration = Declaration>
-  extends Omit<Dependencies<D>, 'plugin'> {
-  app: AppContext<D>
-}
+export type AuthDependencies<D extends Declaration = Declaration> = Omit<Dependencies<D>, 'plugin'>

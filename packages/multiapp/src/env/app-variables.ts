@@ -5,6 +5,8 @@ import { variable } from './variable.ts'
 export interface AppVariables {
   /** DATABASE_URL_<SLUG>, by slug: the connection strings of the apps with a database of their own. */
   databaseUrls: Readonly<Record<string, string>>
+  /** PUBLIC_URL_<SLUG>, by slug: where browsers find the apps, with no slash at the end. */
+  publicUrls: Readonly<Record<string, string>>
   /** FEATURES_<SLUG>: `comments,-export` turns the first on and the second off. */
   features(slug: string): Record<string, boolean>
   /** SETTINGS_<SLUG>: a JSON object. */
@@ -36,6 +38,7 @@ export function readAppVariables(
   const settings = readEach('SETTINGS', readSettings)
   return {
     databaseUrls: readEach('DATABASE_URL', readDatabaseUrl),
+    publicUrls: readEach('PUBLIC_URL', readPublicUrl),
     features: (slug) => features[slug] ?? {},
     settings: (slug) => settings[slug] ?? {},
   }
@@ -66,6 +69,13 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function readPublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash)
+    throw new TypeError('expected https://host, with a path if the app has one there, and nothing more')
+  return url.href.replace(/\/+$/, '')
 }
 
 // The role is the URL's, so there has to be one.

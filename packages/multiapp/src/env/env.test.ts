@@ -159,3 +159,48 @@ describe('.env.example', () => {
     expect(example).toMatch(new RegExp(`^# ?${name}=`, 'm'))
   })
 })
+
+test('what an environment says of an app: where it is found, where its mail goes, how strict it is', () => {
+  const development = read({ PORT: '4000' })
+  expect(development.overrides('my-app', 'multi')).toEqual({
+    features: {},
+    settings: {},
+    isProduction: false,
+    publicUrl: 'http://my-app.localhost:4000',
+    mail: { outboxFolder: join(dataDir, 'outbox') },
+  })
+  expect(development.overrides('my-app', 'single').publicUrl).toBe('http://localhost:4000')
+  const production = read({
+    NODE_ENV: 'production',
+    ...secrets,
+    PUBLIC_URL_MY_APP: 'https://my.example.com/app/',
+    SMTP_URL: 'smtps://user:word@mail.example.com',
+    MAIL_FROM: 'My app <my@example.com>',
+  })
+  expect(production.overrides('my-app', 'multi')).toMatchObject({
+    isProduction: true,
+    publicUrl: 'https://my.example.com/app',
+    mail: { smtpUrl: 'smtps://user:word@mail.example.com', from: 'My app <my@example.com>' },
+  })
+  expect(production.overrides('notes', 'multi')).not.toHaveProperty('publicUrl')
+  expect(production.overrides('notes', 'multi').mail).not.toHaveProperty('outboxFolder')
+})
+
+test('a public URL, a mail server or a proxy that is none is named, and its value is not shown', () => {
+  const problems = problemsOf({
+    PUBLIC_URL_NOTES: 'https://user:hunter2@example.com',
+    SMTP_URL: 'mail.hunter2.com',
+    TRUSTED_PROXIES: 'hunter2',
+  })
+  expect(problems.map((problem) => problem.slice(0, problem.indexOf(':'))).toSorted()).toEqual([
+    'PUBLIC_URL_NOTES',
+    'SMTP_URL',
+    'TRUSTED_PROXIES',
+  ])
+  expect(problems.join()).not.toContain('hunter2')
+})
+
+test('no proxy is trusted unless it is named', () => {
+  expect(read({}).trustedProxies).toBe(0)
+  expect(read({ TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2)
+})

@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { Value } from '@sinclair/typebox/value'
+import type { AppOverrides } from '../app/app-config.ts'
 import type { KeySource } from '../auth/keys.ts'
+import { parseTrustedProxies, type TrustedProxies } from '../http/client-address.ts'
 import { parseRouting, type Resolver } from '../server/resolvers.ts'
 import { type AppVariables, type Attempt, readAppVariables } from './app-variables.ts'
 import { readAuthKeys } from './auth-keys.ts'
@@ -26,12 +29,16 @@ export interface Env extends AppVariables {
   /** The slugs of APPS, or undefined for all. */
   apps: string[] | undefined
   routing: Resolver[]
+  /** None by default. */
+  trustedProxies: TrustedProxies
   maxBodyBytes: number
   requestTimeoutSeconds: number
   shutdownTimeoutSeconds: number
   openapi: boolean
   logLevel: string
   logFormat: 'json' | 'pretty'
+  /** What all of this says of one app, for its registration. */
+  overrides(slug: string, mode: 'multi' | 'single'): AppOverrides
 }
 
 /** What is wrong with the environment, all of it. Values are never shown: they may be secrets. */
@@ -73,6 +80,7 @@ export function readEnv(
   const attempt = attemptWith(problems)
   const routing = attempt('ROUTING', () => parseRouting(env.ROUTING ?? defaultRouting(isProduction)))
   const appVariables = readAppVariables(slugs, source, attempt)
+  const trustedProxies = attempt('TRUSTED_PROXIES', () => parseTrustedProxies(env.TRUSTED_PROXIES ?? '0'))
   if (!env.DATABASE_URL && !problems.some((problem) => problem.startsWith('DATABASE_URL:'))) {
     problems.push(
       `DATABASE_URL: expected ${describe('DATABASE_URL')}${isProduction ? '' : hintForDevelopment}`,
@@ -107,6 +115,7 @@ export function readEnv(
     mode: env.MODE,
     apps,
     routing: routing ?? [],
+    trustedProxies: trustedProxies ?? 0,
     maxBodyBytes: env.MAX_BODY_BYTES,
     requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,
     shutdownTimeoutSeconds: env.SHUTDOWN_TIMEOUT_SECONDS,
@@ -114,7 +123,28 @@ export function readEnv(
     logLevel: env.LOG_LEVEL,
     logFormat: env.LOG_FORMAT ?? (isProduction ? 'json' : 'pretty'),
     ...appVariables,
+    overrides(slug, mode) {
+      const publicUrl =
+        appVariables.publicUrls[slug] ?? (isProduction ? undefined : developmentUrl(slug, mode, env.PORT))
+      return {
+        features: appVariables.features(slug),
+        settings: appVariables.settings(slug),
+        isProduction,
+        ...(publicUrl && { publicUrl }),
+        mail: {
+          ...(env.MAIL_FROM && { from: env.MAIL_FROM }),
+          ...(env.SMTP_URL
+            ? { smtpUrl: env.SMTP_URL }
+            : !isProduction && { outboxFolder: join(env.DATA_DIR, 'outbox') }),
+        },
+      }
+    },
   }
+}
+
+// Where defaultRouting finds the app.
+function developmentUrl(slug: string, mode: 'multi' | 'single', port: number): string {
+  return `http://${mode === 'multi' ? `${slug}.` : ''}localhost:${port}`
 }
 
 const hintForDevelopment = ' (`bun run dev` starts a database by itself)'

@@ -47,6 +47,15 @@ export const EnvSchema = Type.Object({
     Type.Union([Type.Literal('multi'), Type.Literal('single')], { description: 'multi or single' }),
   ),
   APPS: Type.Optional(Type.RegExp(/^[a-z0-9-]+(,[a-z0-9-]+)*$/, { description: 'slugs, comma separated' })),
+  TRUSTED_PROXIES: Type.Optional(
+    Type.String({ description: 'how many proxies in a row are ours, or their networks, comma separated' }),
+  ),
+  SMTP_URL: Type.Optional(
+    Type.RegExp(/^smtps?:\/\//, { description: 'smtp://user:password@host:port, or smtps://' }),
+  ),
+  MAIL_FROM: Type.Optional(
+    Type.RegExp(/@/, { description: 'an address, such as Tasks <tasks@example.com>' }),
+  ),
   ROUTING: Type.Optional(
     Type.String({ minLength: 1, description: 'header, subdomain:<domain>, path, query; comma separated' }),
   ),

@@ -34,10 +34,7 @@ export async function boot(options: BootOptions): Promise<void> {
     })
     stopOnSignals(server)
     surviveStrays(server, logger)
-    await registerAll(server, apps, ({ slug }) => ({
-      features: env.features(slug),
-      settings: env.settings(slug),
-    }))
+    await registerAll(server, apps, ({ slug }) => env.overrides(slug, mode))
     const { url } = await server.run()
     const ownDatabases = apps.map(({ slug }) => slug).filter((slug) => slug in env.databaseUrls)
     const own = ownDatabases.length > 0 && { ownDatabases }

@@ -24,6 +24,8 @@ export interface DispatchOptions {
   fallback?: (request: Request, path: string) => Response | undefined
   /** Request headers that choose the app: a cache in front must tell answers apart by them. */
   vary?: string
+  /** Who a request comes from, where it came in by a port. */
+  clientAddressOf?: (request: Request) => string | undefined
   requestLog: boolean
   maxBodyBytes: number
   requestTimeoutSeconds: number
@@ -50,6 +52,7 @@ interface Exchange {
 /** The way of every request: probe, app, preflight, body limit, who asks, deadline, the app's own Elysia, log line. */
 export function createDispatcher(options: DispatchOptions): Dispatcher {
   const { resolve, entries, probes, streams, logger, fallback, vary, requestLog, maxBodyBytes } = options
+  const client = options.clientAddressOf && { clientAddressOf: options.clientAddressOf }
   const deadlines = createDeadlines(options.requestTimeoutSeconds)
   let underWay = 0
   let drained: (() => void) | undefined
@@ -79,7 +82,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     }
     if (!found) return fallback?.(request, path) ?? notFoundResponse(requestId)
     const { entry, prefix } = found
-    const context = new RequestContext({ app: entry.context, requestId, request: received })
+    const context = new RequestContext({ app: entry.context, requestId, request: received, ...client })
     exchange.entry = entry
     exchange.context = context
     if (prefix !== undefined) exchange.prefix = prefix

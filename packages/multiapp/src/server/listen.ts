@@ -16,6 +16,8 @@ export interface Listener {
   start(apps: readonly AnyElysia[]): URL
   /** Gives an app the listening server: WebSockets need it. */
   attach(app: AnyElysia): void
+  /** The other end of a request's connection, which may be a proxy; undefined for one that came in by no port. */
+  peerOf(request: Request): string | undefined
   /** Lets a response go on in silence: an event stream has pauses. */
   keepOpen(request: Request): void
   /** Resolves when no response is being sent any more. */
@@ -61,6 +63,7 @@ export function listen({ port = 3000, hostname = '0.0.0.0', ...options }: Listen
       for (const app of apps) attach(app)
       return server.url
     },
+    peerOf: (request) => server?.requestIP(request)?.address,
     keepOpen: (request) => server?.timeout(request, 0),
     async drain() {
       while (server && server.pendingRequests > 0) await Bun.sleep(drainPollMs)

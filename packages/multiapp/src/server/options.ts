@@ -3,6 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import type { AnyElysia } from 'elysia'
 import type { KeySource } from '../auth/keys.ts'
 import type { OwnedCache } from '../cache/cache.ts'
+import type { TrustedProxies } from '../http/client-address.ts'
 import type { Logger } from '../log/logger.ts'
 import type { CorsOptions } from './cors.ts'
 import type { Resolver } from './resolvers.ts'
@@ -34,6 +35,8 @@ export interface ServerOptions {
   logger?: Logger
   /** Who says which app is meant, in order. Default: the header X-App-ID. */
   routing?: readonly Resolver[]
+  /** Whom `X-Forwarded-For` is believed; see `parseTrustedProxies`. Default: 0, nobody. */
+  trustedProxies?: TrustedProxies
   /** Which browsers' pages may call an app that says nothing of it. Default: none. */
   cors?: CorsOptions
   /** Elysia plugins that every app gets before its routes. */

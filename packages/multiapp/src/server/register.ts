@@ -5,12 +5,14 @@ import { composeApp } from '../app/compose.ts'
 import { runWithApp } from '../app/current.ts'
 import type { AppBackend } from '../app/define-app.ts'
 import type { Dependencies } from '../app/dependencies.ts'
+import type { AuthDependencies } from '../auth/auth-options.ts'
 import type { KeySource } from '../auth/keys.ts'
 import type { OwnedCache } from '../cache/cache.ts'
 import type { Database } from '../database/database.ts'
 import { appLogger, type Logger } from '../log/logger.ts'
 import { assertMigrations } from '../migrations/migration.ts'
 import { multiapp } from '../plugin/multiapp.ts'
+import { deriveSecrets } from '../sessions/session-keys.ts'
 import { appAuth, appCredentials, authenticateBy } from './app-auth.ts'
 import { assertCors, type CorsOptions } from './cors.ts'
 import type { Entry, MountedApp } from './entry.ts'
@@ -92,21 +94,26 @@ export function mountApp(
 
   const context = createAppContext(app, config)
   const db = database.forApp(app.slug, app.tables)
-  const base = {
+  const strict = cache.strict.withPrefix(app.slug)
+  const base: AuthDependencies = {
+    app: context,
     db,
     cache: cache.withPrefix(app.slug),
+    strict: strict.withPrefix('app'),
     logger: appLogger(logger, app.slug),
     config,
+    deriveSecrets: (purpose, bytes) =>
+      authKeys ? deriveSecrets(authKeys, app.slug, `app/${purpose}`, bytes) : [],
     ...appCredentials({
       app: context,
       db,
-      strict: cache.strict.withPrefix(app.slug),
+      strict,
       keys: authKeys,
       origins: cors?.origins ?? [],
       secureCookies,
     }),
   }
-  const auth = appAuth(app, { ...base, app: context }, authKeys !== undefined)
+  const auth = appAuth(app, base, authKeys !== undefined)
   const deps: Dependencies = { ...base, plugin: multiapp({ app: context, db }) }
   const elysia = composeApp(app, { ...deps, middleware, openapi, auth })
   assertPaths(app.slug, elysia)

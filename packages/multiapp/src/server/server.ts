@@ -6,6 +6,7 @@ import { createMemoryCache } from '../cache/memory.ts'
 import { createRedisCache } from '../cache/redis.ts'
 import { createDatabase } from '../database/database.ts'
 import { AppError } from '../errors/app-error.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { createLogger, type Logger } from '../log/logger.ts'
 import { createDispatcher } from './dispatch.ts'
 import type { Entry } from './entry.ts'
@@ -53,6 +54,7 @@ export function createServer(options: ServerOptions): AppServer {
     middleware = [],
     openapi = false,
     migrateOnStart = true,
+    trustedProxies = 0,
   } = options
   const { maxBodyBytes = 1024 * 1024, requestTimeoutSeconds = 30, shutdownTimeoutSeconds = 30 } = options
   const logger = options.logger ?? createLogger()
@@ -84,6 +86,8 @@ export function createServer(options: ServerOptions): AppServer {
     logger,
     ...(options.homePage && mode === 'multi' && { fallback: homePage(apps) }),
     ...(mode === 'multi' && { vary: 'x-app-id' }),
+    clientAddressOf: (request) =>
+      clientAddress(listener.peerOf(request), request.headers.get('x-forwarded-for'), trustedProxies),
     requestLog: options.requestLog ?? true,
     maxBodyBytes,
     requestTimeoutSeconds,

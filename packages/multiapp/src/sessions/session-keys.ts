@@ -7,18 +7,23 @@ export interface SessionKeys {
   cookies: readonly Buffer[]
 }
 
+/** Of what the app's tokens are signed with. Throws as `deriveSecrets` does. */
+export function deriveSessionKeys(source: KeySource, slug: string): SessionKeys {
+  return {
+    sealing: deriveSecrets(source, slug, 'sessions', 32),
+    cookies: deriveSecrets(source, slug, 'session-cookies', 32),
+  }
+}
+
 /**
  * Derived from what the app's tokens are signed with: from each secret, or from each private key. A public key, which may
  * stand in the list to verify old tokens, is no secret and gives none. Throws a TypeError for bad secrets, or none.
  */
-export function deriveSessionKeys(source: KeySource, slug: string): SessionKeys {
+export function deriveSecrets(source: KeySource, slug: string, purpose: string, bytes: number): Buffer[] {
   if ('secrets' in source) assertSecrets(source.secrets)
   const secrets = 'secrets' in source ? source.secrets : source.keys.filter(isPrivate).map(privateBytes)
   if (secrets.length === 0) throw new TypeError('sessions: a secret or a private key is needed')
-  return {
-    sealing: secrets.map((secret) => deriveBytes(secret, slug, 'sessions', 32)),
-    cookies: secrets.map((secret) => deriveBytes(secret, slug, 'session-cookies', 32)),
-  }
+  return secrets.map((secret) => deriveBytes(secret, slug, purpose, bytes))
 }
 
 function isPrivate(pem: string): boolean {

@@ -39,7 +39,7 @@ export async function createTestApp(app: AnyAppBackend, options: TestAppOptions 
     logger: createLogger({ level: 'silent' }),
     ...serverOptions,
   })
-  await server.register(app, overrides)
+  await server.register(app, { publicUrl: 'http://localhost', isProduction: false, ...overrides })
   const issuer = createIssuer(appIssuer(app.slug, serverOptions?.authKeys ?? authKeys))
 
   const request: TestApp['request'] = async (path, init = {}) => {

@@ -1,0 +1,72 @@
+import type { AppContext, Declaration } from '@repo/multiapp'
+import { APIError } from 'better-auth/api'
+import { type OrganizationOptions, organization } from 'better-auth/plugins'
+import { adminAc, memberAc, ownerAc } from 'better-auth/plugins/organization/access'
+
+export interface RoleOptions<D extends Declaration = Declaration> {
+  /** The role of who makes an organization, and which only they can give. Default: `owner`. */
+  creatorRole?: D['role']
+  /** The roles that invite, remove and change members. Default: `admin`. */
+  managerRoles?: readonly D['role'][]
+}
+
+export interface OrganizationsOptions<D extends Declaration> extends RoleOptions<D> {
+  app: AppContext<D>
+  sendInvitation: NonNullable<OrganizationOptions['sendInvitationEmail']>
+  beforeDelete(organizationId: string): Promise<void>
+  requireVerification: boolean
+}
+
+/**
+ * Better Auth's organizations with the app's own roles: a member has exactly one of them. Throws a TypeError for a role that
+ * the app does not declare.
+ */
+export function organizations<D extends Declaration>(options: OrganizationsOptions<D>) {
+  const { app, sendInvitation, beforeDelete, requireVerification } = options
+  const { creatorRole = 'owner', managerRoles = ['admin'] } = options
+  const declared = Object.keys(app.roles)
+  if (!declared.includes(creatorRole))
+    throw new TypeError(`identity: creatorRole: the app declares no role ${JSON.stringify(creatorRole)}`)
+
+  const rights = (role: string) =>
+    role === creatorRole ? ownerAc : (managerRoles as readonly string[]).includes(role) ? adminAc : memberAc // names of D
+
+  function assertRole(role: unknown): void {
+    if (typeof role !== 'string' || !declared.includes(role))
+      throw new APIError('BAD_REQUEST', {
+        code: 'ROLE_NOT_FOUND',
+        message: `role: expected one of ${declared.join(', ')}`,
+      })
+  }
+
+  return organization({
+    roles: Object.fromEntries(declared.map((role) => [role, rights(role)])),
+    creatorRole,
+    sendInvitationEmail: sendInvitation,
+    requireEmailVerificationOnInvitation: requireVerification,
+    cancelPendingInvitationsOnReInvite: true,
+    organizationHooks: {
+      beforeCreateOrganization: async ({ organization }) => assertNames(organization),
+      beforeUpdateOrganization: async ({ organization }) => assertNames(organization),
+      beforeAddMember: async ({ member }) => assertRole(member.role),
+      beforeCreateInvitation: async ({ invitation }) => assertRole(invitation.role),
+      beforeUpdateMemberRole: async ({ newRole }) => assertRole(newRole),
+      beforeDeleteOrganization: ({ organization }) => beforeDelete(organization.id),
+    },
+  })
+}
+
+const slugForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+function assertNames({ name, slug }: { name?: unknown; slug?: unknown }): void {
+  if (typeof slug === 'string' && !slugForm.test(slug))
+    throw new APIError('BAD_REQUEST', {
+      code: 'VALIDATION_ERROR',
+      message: 'slug: expected at most 63 lower-case letters, digits and hyphens',
+    })
+  if (typeof name === 'string' && (name.trim() === '' || name.length > 255))
+    throw new APIError('BAD_REQUEST', {
+      code: 'VALIDATION_ERROR',
+      message: 'name: expected 1 to 255 characters',
+    })
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { verifyRls } from '@repo/multiapp'
+import { createTestApp, type TestApp } from '@repo/multiapp/testing'
+import { addressOf, type Browser, openBrowser } from './fixture/browser.ts'
+import { clubApp } from './fixture/club-app.ts'
+
+setDefaultTimeout(20_000)
+
+const club = clubApp('club', { pages: { invitation: '/join' } })
+let app: TestApp
+const browser = (): Browser => openBrowser(app.request)
+
+beforeAll(async () => {
+  app = await createTestApp(club.backend)
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+async function founder(slug: string) {
+  const owner = browser()
+  await owner.signUp(`${slug}-owner`)
+  const { data } = await owner.client.organization.create({ name: slug, slug })
+  return { owner, organizationId: data?.id ?? '' }
+}
+
+/** Better Auth's types know its own three roles; the app has four. */
+const role = (name: string) => name as 'member'
+
+test.concurrent('who makes an organization owns it, and is in it', async () => {
+  const { owner, organizationId } = await founder('makers')
+  expect(await owner.me()).toMatchObject({
+    organizationId,
+    organizationSlug: 'makers',
+    role: 'owner',
+    permissions: ['paper:read', 'paper:write'],
+  })
+})
+
+test.concurrent('an invitation comes by mail, and makes a member of the role it names', async () => {
+  const { owner, organizationId } = await founder('hosts')
+  await owner.client.organization.inviteMember({ email: addressOf('Guest'), role: role('viewer') })
+  const mail = await club.mailTo('guest@example.com')
+  expect(mail.subject).toBe('hosts-owner invites you to hosts')
+  expect(mail.link.href).toStartWith('http://localhost/join?invitation=')
+  const stranger = browser()
+  await stranger.signUp('Stranger')
+  const invitationId = mail.link.searchParams.get('invitation') ?? ''
+  expect((await stranger.client.organization.acceptInvitation({ invitationId })).error?.status).toBe(403)
+  const guest = browser()
+  await guest.signUp('Guest')
+  expect((await guest.client.organization.acceptInvitation({ invitationId })).error).toBeNull()
+  expect(await guest.me()).toMatchObject({ organizationId, role: 'viewer', permissions: ['paper:read'] })
+  expect((await guest.post('/api/papers', { title: 'no' })).status).toBe(403)
+  expect((await guest.request('/api/papers')).status).toBe(200)
+})
+
+test.concurrent('who signs in again begins in an organization of theirs', async () => {
+  const { organizationId } = await founder('regulars')
+  const later = browser()
+  await later.signIn('regulars-owner')
+  expect(await later.me()).toMatchObject({ organizationId, role: 'owner' })
+})
+
+test.concurrent('a role is one that the app declares, and only one', async () => {
+  const { owner } = await founder('strict')
+  const invite = async (name: unknown) =>
+    (await owner.post('/auth/organization/invite-member', { email: 'x@example.com', role: name })).status
+  expect(await invite('editor')).toBe(400)
+  expect(await invite(['viewer', 'admin'])).toBe(400)
+  expect(await invite('viewer,admin')).toBe(400)
+  expect(await invite('viewer')).toBe(200)
+  const { data } = await owner.client.organization.listMembers()
+  const memberId = data?.members[0]?.id
+  for (const roles of ['editor', ['owner', 'admin'], 'owner,admin']) {
+    const change = await owner.post('/auth/organization/update-member-role', { memberId, role: roles })
+    expect(change.status).toBe(400)
+  }
+  await club.db.sql`UPDATE member SET role = 'editor' WHERE id = ${memberId ?? ''}`
+  expect(await owner.me()).toMatchObject({ organizationSlug: 'strict', role: null, permissions: [] })
+})
+
+test.concurrent('members manage nobody, admins do, and neither makes owners', async () => {
+  const { owner, organizationId } = await founder('ranks')
+  const join = async (name: string, as: string) => {
+    const who = browser()
+    await who.signUp(name)
+    await owner.client.organization.inviteMember({ email: addressOf(name), role: role(as) })
+    const invitationId = (await club.mailTo(addressOf(name))).link.searchParams.get('invitation') ?? ''
+    await who.client.organization.acceptInvitation({ invitationId })
+    return who
+  }
+  const [admin, member] = [await join('Ada', 'admin'), await join('Mia', 'member')]
+  const invite = async (who: Browser, as: string) =>
+    (await who.client.organization.inviteMember({ email: 'new@example.com', role: role(as), organizationId }))
+      .error?.status
+  expect(await invite(member, 'viewer')).toBe(403)
+  expect(await invite(admin, 'owner')).toBe(403)
+  expect(await invite(admin, 'viewer')).toBeUndefined()
+  const { error } = await member.client.organization.delete({ organizationId })
+  expect(error?.status).toBe(403)
+})
+
+test.concurrent('an organization that is not theirs is nothing to anybody', async () => {
+  const { organizationId } = await founder('secret')
+  const { owner: stranger } = await founder('others')
+  const { error } = await stranger.client.organization.setActive({ organizationId })
+  expect(error?.status).toBe(403)
+  expect(await stranger.me()).toMatchObject({ organizationId: null })
+  expect((await stranger.client.organization.listMembers({ query: { organizationId } })).error?.status).toBe(
+    403,
+  )
+})
+
+test.concurrent('names that an address or a claim cannot hold are refused', async () => {
+  const { owner } = await founder('named')
+  const create = async (name: string, slug: string) =>
+    (await owner.client.organization.create({ name, slug })).error?.status
+  expect(await create('x', 'Not A Slug')).toBe(400)
+  expect(await create('x', 'a'.repeat(64))).toBe(400)
+  expect(await create(' ', 'blank')).toBe(400)
+  expect(await create('x'.repeat(256), 'long')).toBe(400)
+})
+
+test.concurrent('the tables need no policy of their own, and say so', async () => {
+  const { owner } = await founder('walled')
+  await owner.post('/api/papers', { title: 'ours' })
+  const { sql } = club.db
+  expect(await verifyRls(sql)).toMatchObject([{ table: 'invitation' }, { table: 'member' }])
+  expect(await verifyRls(sql, club.backend.rls)).toEqual([])
+})
