@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createBoundedMap } from '../cache/bounded-map.ts'
 import { fingerprint } from './keys.ts'
 
 interface Expiring {
@@ -19,7 +19,7 @@ export function createTokenCache<T extends Expiring>(
   leewaySeconds: number,
   now: () => number,
 ): TokenCache<T> {
-  const entries = new LRUCache<string, T>({ max: maxEntries })
+  const entries = createBoundedMap<T>(maxEntries)
   return {
     keyOf: fingerprint,
     get(key) {

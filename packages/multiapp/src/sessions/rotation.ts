@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
 import type { TokenPair } from '../auth/issuer.ts'
 import { cannotTell, notAuthenticated } from '../auth/refusal.ts'
+import { createBoundedMap } from '../cache/bounded-map.ts'
 import { AppError } from '../errors/app-error.ts'
 import { type AppSession, sessionTokens } from './app-session.ts'
 import type { SessionStore } from './session-store.ts'
@@ -16,6 +16,7 @@ export interface RotationOptions {
 
 const refreshBeforeMs = 60_000
 const lookEveryMs = 50
+const maxUnsaved = 10_000
 
 /**
  * A session with an access token that is good for a while yet. A refresh token is rotated once, however many requests of
@@ -24,7 +25,7 @@ const lookEveryMs = 50
 export function createRotation({ store, rotate, now, waitMs = 3000 }: RotationOptions) {
   const underWay = new Map<string, Promise<AppSession | undefined>>()
   // Rotated, and the store has not taken them: the refresh token they are for is used up, so nobody else could.
-  const unsaved = new LRUCache<string, AppSession>({ max: 10_000 })
+  const unsaved = createBoundedMap<AppSession>(maxUnsaved)
 
   async function freshen(session: AppSession): Promise<AppSession> {
     const { accessExpiresAt, expiresIn } = session.tokens

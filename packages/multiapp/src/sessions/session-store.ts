@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache'
 import { fingerprint } from '../auth/keys.ts'
 import { notAuthenticated } from '../auth/refusal.ts'
+import { createBoundedMap } from '../cache/bounded-map.ts'
 import type { StrictStore } from '../cache/strict-store.ts'
 import { type AppSession, sessionKey } from './app-session.ts'
 import { seal, unseal } from './sealed.ts'
@@ -40,7 +40,7 @@ const claimMs = 30_000
 
 export function createSessionStore({ app, strict, keys, now }: SessionStoreOptions): SessionStore {
   const store = strict.withPrefix('sessions')
-  const touchedAt = new LRUCache<string, number>({ max: maxTouched })
+  const touchedAt = createBoundedMap<number>(maxTouched)
   const keyOf = (id: string) => sessionKey(app.id, id)
   const sealed = (session: AppSession) => seal(JSON.stringify(session), keyOf(session.id), keys)
   const lifetimeMs = ({ expiresAt, idleSeconds }: AppSession) =>
