@@ -14,9 +14,8 @@ import { createStrictRevocations } from '../auth/strict-revocations.ts'
 import { createTokens, type Tokens } from '../auth/tokens.ts'
 import type { StrictStore } from '../cache/strict-store.ts'
 import type { AppDatabase } from '../database/app-database.ts'
-import { pathOf } from '../http/address.ts'
 import type { Logger } from '../log/logger.ts'
-import { openPaths } from '../plugin/open-paths.ts'
+import { createAskingPaths } from '../plugin/asking-paths.ts'
 import { noSessions } from '../sessions/no-sessions.ts'
 import { createSessions, type Sessions } from '../sessions/sessions.ts'
 import type { MountedApp } from './entry.ts'
@@ -56,15 +55,15 @@ export function appAuth(app: AppBackend, deps: AuthDependencies, hasKeys: boolea
   return { ...own, authenticators: own.authenticators ?? (hasKeys ? [bearer(deps.tokens)] : []) }
 }
 
-/** What the dispatcher calls before the app's routes. */
+/** What the dispatcher calls before the app's routes; undefined if it matters nowhere who asks. */
 export function authenticateBy(
   authenticators: readonly Authenticator[],
   elysia: AnyElysia,
   logger: Logger,
 ): MountedApp['authenticate'] {
-  const open = openPaths(elysia)
-  return (request, context) => {
-    if (authenticators.length === 0 || (open.size > 0 && open.has(pathOf(request.url)))) return
-    return authenticate(authenticators, request, context, logger)
+  const isAsking = authenticators.length > 0 ? createAskingPaths(elysia) : undefined
+  if (!isAsking) return undefined
+  return (request, path, context) => {
+    if (isAsking(path)) return authenticate(authenticators, request, context, logger)
   }
 }

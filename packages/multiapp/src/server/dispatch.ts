@@ -93,7 +93,11 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     const isHead = request.method === 'HEAD' && !entry.answersHead
     const inner = isHead ? new Request(limited, { method: 'GET' }) : limited
     const answer = runWithContext(context, () => {
-      const authenticating = entry.authenticate(inner, context)
+      const authenticating = entry.authenticate?.(
+        inner,
+        prefix === undefined ? path : pathOf(inner.url),
+        context,
+      )
       if (!authenticating) return entry.elysia.fetch(inner)
       return authenticating.then(() => {
         // It has been answered meanwhile, by its deadline: nobody waits for what the handler would do.

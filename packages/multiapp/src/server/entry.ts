@@ -15,7 +15,9 @@ export interface MountedApp {
   answersHead: boolean
   cors: CorsOptions | undefined
   /** Finds out who asks and tells the context: at once, or where something has to be waited for, by a promise. */
-  authenticate(request: Request, context: RequestContext): void | Promise<void>
+  authenticate:
+    | ((request: Request, path: string, context: RequestContext) => void | Promise<void>)
+    | undefined
 }
 
 /** A registered app, as the server holds it. */
