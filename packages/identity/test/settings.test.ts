@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { createDatabase, inspectApp, pathPrefix } from '@repo/multiapp'
+import { inspectApp, pathPrefix } from '@repo/multiapp'
 import { createTestApp } from '@repo/multiapp/testing'
 import { createAuthEndpoint, sessionMiddleware } from 'better-auth/api'
 import { openBrowser, password } from './fixture/browser.ts'
@@ -27,10 +27,8 @@ test.concurrent('a registration without a public URL, or without mail where it i
 })
 
 test.concurrent('an app can be looked at with no keys and no address', async () => {
-  const database = createDatabase({ url: 'postgres://nobody@localhost:1/none', roleSecret: 'x'.repeat(32) })
-  const { routes } = await inspectApp(clubApp().backend, database)
-  expect(routes).toContainEqual({ method: 'POST', path: '/auth/token' })
-  await database.close()
+  const { routes } = await inspectApp(clubApp().backend)
+  expect(routes).toContainEqual(expect.objectContaining({ method: 'POST', path: '/auth/token' }))
 })
 
 test.concurrent('a changed AUTH_SECRET signs nobody out, as long as the old one is in the list', async () => {

@@ -87,6 +87,8 @@ export type { Migration, MigrationFunction, MigrationSql } from './migrations/mi
 export { appInfo } from './plugin/app-info.ts'
 export type { Names } from './plugin/guards.ts'
 export { type MultiappPlugin, multiapp } from './plugin/multiapp.ts'
+export type { NameRule } from './plugin/requirement.ts'
+export type { RouteGuard } from './plugin/route-guard.ts'
 export type { TenantScope } from './plugin/tenant.ts'
 export { type BootOptions, boot } from './server/boot.ts'
 export type { CorsOptions } from './server/cors.ts'
@@ -94,7 +96,7 @@ export { inspectApp } from './server/inspect-app.ts'
 export type { ServerOptions } from './server/options.ts'
 export type { RegisterOverrides } from './server/register.ts'
 export { registerAll } from './server/register-all.ts'
-export type { RegisteredApp } from './server/registered-app.ts'
+export type { RegisteredApp, RegisteredRoute } from './server/registered-app.ts'
 export {
   header,
   parseRouting,
@@ -104,6 +106,7 @@ export {
   type Resolver,
   subdomain,
 } from './server/resolvers.ts'
+export { routeTable } from './server/route-table.ts'
 export { type AppServer, createServer } from './server/server.ts'
 export {
   type AppSession,

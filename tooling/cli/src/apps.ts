@@ -1,4 +1,10 @@
-import { type AnyAppBackend, inspectApp, type RegisteredApp, schemaFromSlug } from '@repo/multiapp'
+import {
+  type AnyAppBackend,
+  inspectApp,
+  type RegisteredApp,
+  type RegisteredRoute,
+  schemaFromSlug,
+} from '@repo/multiapp'
 import { type AppStatus, readStatus } from '@repo/multiapp/migrations'
 import type { Command } from 'commander'
 import type { Sql } from 'postgres'
@@ -15,7 +21,7 @@ interface AppsOptions {
 interface AppRecord {
   slug: string
   schema: string
-  routes: { method: string; path: string }[]
+  routes: RegisteredRoute[]
   /** By name, whether it is on. */
   features: Record<string, boolean>
   sizeBytes: number
@@ -45,7 +51,7 @@ async function describeApps({ database, env, pick }: Kit): Promise<AppRecord[]> 
   const statuses = new Map(found.flatMap((there) => there.statuses).map((status) => [status.app, status]))
   const sizes = new Map(found.flatMap((there) => [...there.sizes]))
   const describe = async (app: AnyAppBackend) => {
-    const inspected = await inspectApp(app, database, env.overrides(app.slug, env.mode ?? 'multi'))
+    const inspected = await inspectApp(app, env.overrides(app.slug, env.mode ?? 'multi'))
     return toRecord(app, inspected, { status: statuses.get(app.slug), bytes: sizes.get(inspected.schema) })
   }
   return Promise.all(apps.map(describe))

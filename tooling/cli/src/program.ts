@@ -10,6 +10,7 @@ import { addSeed } from './db/seed.ts'
 import { addStatus } from './db/status.ts'
 import { addStudio } from './db/studio.ts'
 import { examples } from './examples.ts'
+import { addRoutes } from './routes.ts'
 import { addToken } from './token.ts'
 
 /** Every command. What one does is in its own file. */
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     .configureOutput({ writeErr: (text) => process.stdout.write(text), outputError() {} })
     .addHelpText('after', examples('bun kit db status', 'bun kit db migrate', 'bun kit apps --json'))
   addApps(program)
+  addRoutes(program)
   addToken(program)
   const db = program
     .command('db')

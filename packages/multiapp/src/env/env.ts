@@ -55,13 +55,15 @@ export class EnvError extends Error {
 export interface EnvOptions {
   /** Whether tokens are made or verified; else production needs no keys of them. Default: true. */
   needsKeys?: boolean
+  /** Whether a database is asked; else its variables may be missing, and are then empty. Default: true. */
+  needsDatabase?: boolean
 }
 
 /** Reads the environment of a host with the apps of these slugs. Throws an EnvError that lists every wrong variable. */
 export function readEnv(
   slugs: readonly string[],
   source: Record<string, string | undefined> = process.env,
-  { needsKeys = true }: EnvOptions = {},
+  { needsKeys = true, needsDatabase = true }: EnvOptions = {},
 ): Env {
   const problems: string[] = []
   const given = Object.fromEntries(
@@ -81,12 +83,16 @@ export function readEnv(
   const routing = attempt('ROUTING', () => parseRouting(env.ROUTING ?? defaultRouting(isProduction)))
   const appVariables = readAppVariables(slugs, source, attempt)
   const trustedProxies = attempt('TRUSTED_PROXIES', () => parseTrustedProxies(env.TRUSTED_PROXIES ?? '0'))
-  if (!env.DATABASE_URL && !problems.some((problem) => problem.startsWith('DATABASE_URL:'))) {
+  if (
+    needsDatabase &&
+    !env.DATABASE_URL &&
+    !problems.some((problem) => problem.startsWith('DATABASE_URL:'))
+  ) {
     problems.push(
       `DATABASE_URL: expected ${describe('DATABASE_URL')}${isProduction ? '' : hintForDevelopment}`,
     )
   }
-  if (!env.DATABASE_ROLE_SECRET && isProduction) {
+  if (needsDatabase && !env.DATABASE_ROLE_SECRET && isProduction) {
     problems.push(
       `DATABASE_ROLE_SECRET: expected ${describe('DATABASE_ROLE_SECRET')}, such as "openssl rand -hex 32" prints`,
     )
@@ -105,7 +111,9 @@ export function readEnv(
     hostname: env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? '',
-    databaseRoleSecret: env.DATABASE_ROLE_SECRET ?? developmentSecret(env.DATA_DIR, 'DATABASE_ROLE_SECRET'),
+    databaseRoleSecret:
+      env.DATABASE_ROLE_SECRET ??
+      (needsDatabase ? developmentSecret(env.DATA_DIR, 'DATABASE_ROLE_SECRET') : ''),
     databaseRolePrefix: env.DATABASE_ROLE_PREFIX ?? '',
     ...(authKeys && { authKeys }),
     ...(env.REDIS_URL && { redisUrl: env.REDIS_URL }),

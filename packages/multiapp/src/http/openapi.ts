@@ -68,7 +68,7 @@ function withNamedParsers(elysia: AnyElysia): AnyElysia {
   }
   const routes = elysia.router.history.map((route) => {
     const { parse } = route.hooks
-    const guards = guardsOf(route.hooks)
+    const guards = [...new Set(guardsOf(route.hooks).map(({ name }) => name))]
     const detail = guards.length > 0 && { detail: { ...route.hooks.detail, 'x-guards': guards } }
     return {
       ...route,

@@ -2,6 +2,7 @@ import { currentContext } from '../app/current.ts'
 import { AppError } from '../errors/app-error.ts'
 import { authenticationRequired } from './guards.ts'
 import { type Requirement, requirementsOf } from './requirement.ts'
+import { type RouteGuard, toRouteGuard } from './route-guard.ts'
 import { tenantRequired } from './tenant.ts'
 
 /** What an app demands of a route that does not say otherwise. */
@@ -22,10 +23,10 @@ interface RouteHook {
   isAsync?: boolean
 }
 
-const placed = new WeakMap<RouteHooks, readonly string[]>()
+const placed = new WeakMap<RouteHooks, readonly RouteGuard[]>()
 
 /** The guards that a route has been given, for those who describe it. */
-export function guardsOf(hooks: RouteHooks | undefined): readonly string[] {
+export function guardsOf(hooks: RouteHooks | undefined): readonly RouteGuard[] {
   return (hooks && placed.get(hooks)) ?? []
 }
 
@@ -45,7 +46,7 @@ export function placeDoor(method: string, hooks: RouteHooks | undefined, options
   }
   const demands = allDemands(hooks, options)
   if (demands.length === 0) return
-  placed.set(hooks, [...new Set(demands.map(({ name }) => name))])
+  placed.set(hooks, [...new Map(demands.map((demand) => [demand.key, toRouteGuard(demand)])).values()])
   const door: RouteHook = { fn: () => check(demands), isAsync: false }
   const parsers = hooks.parse ?? []
   const readsNothing = parsers.length === 0 || parsers[0]?.fn === 'none'

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../app/request-context.ts'
 import { notAuthenticated } from '../auth/refusal.ts'
 import { AppError } from '../errors/app-error.ts'
-import type { Requirement } from './requirement.ts'
+import type { NameRule, Requirement } from './requirement.ts'
 
 /** One name, several of which any will do (`anyOf`), or several that are all needed (`allOf`). */
 export type Names<Name extends string> =
@@ -9,8 +9,6 @@ export type Names<Name extends string> =
   | readonly [Name, ...Name[]]
   | { readonly anyOf: readonly [Name, ...Name[]] }
   | { readonly allOf: readonly [Name, ...Name[]] }
-
-type Rule = { names: readonly string[]; all: boolean }
 
 /** Somebody asks. */
 export function authenticationRequired(): Requirement {
@@ -29,6 +27,7 @@ export function roleRequired(names: Names<string>): Requirement {
   return {
     name: 'requireRole',
     key: keyOf('requireRole', rule),
+    rule,
     check(context) {
       const { role } = assertAuthenticated(context)
       if (!holds(rule, (name) => role === name)) throw forbidden('this needs another role')
@@ -42,6 +41,7 @@ export function permissionRequired(names: Names<string>): Requirement {
   return {
     name: 'requirePermission',
     key: keyOf('requirePermission', rule),
+    rule,
     check(context) {
       const permissions: ReadonlySet<string> = assertAuthenticated(context).permissions
       if (!holds(rule, (name) => permissions.has(name))) throw forbidden('this needs another permission')
@@ -55,6 +55,7 @@ export function featureRequired(names: Names<string>): Requirement {
   return {
     name: 'requireFeature',
     key: keyOf('requireFeature', rule),
+    rule,
     check(context) {
       const features: ReadonlySet<string> | undefined = context.app?.features
       if (!holds(rule, (name) => features?.has(name) ?? false)) throw new AppError('FEATURE_NOT_ENABLED')
@@ -68,6 +69,7 @@ export function appRequired(slugs: true | Names<string>): Requirement {
   return {
     name: 'requireApp',
     key: keyOf('requireApp', rule),
+    rule,
     check({ app }) {
       if (!app) throw new AppError('NO_APP_CONTEXT')
       if (rule && !holds(rule, (name) => app.slug === name)) throw new AppError('NOT_FOUND')
@@ -89,27 +91,31 @@ export function assertAuthenticated(context: RequestContext) {
   return principal
 }
 
-function readNames(guard: string, names: Names<string>, several: 'anyOf' | 'allOf'): Rule {
-  const rule: Rule =
-    typeof names === 'string'
-      ? { names: [names], all: true }
-      : 'anyOf' in names
-        ? { names: names.anyOf, all: false }
-        : 'allOf' in names
-          ? { names: names.allOf, all: true }
-          : { names, all: several === 'allOf' }
+function readNames(guard: string, names: Names<string>, several: 'anyOf' | 'allOf'): NameRule {
+  const rule = toRule(names, several)
+  const listed = namesOf(rule)
   // What no name is demanded of would let everybody in.
-  if (!Array.isArray(rule.names) || rule.names.length === 0)
-    throw new TypeError(`${guard}: name at least one`)
+  if (!Array.isArray(listed) || listed.length === 0) throw new TypeError(`${guard}: name at least one`)
   return rule
 }
 
-function keyOf(guard: string, rule: Rule | undefined): string {
+function toRule(names: Names<string>, several: 'anyOf' | 'allOf'): NameRule {
+  if (typeof names === 'string') return { allOf: [names] }
+  if ('anyOf' in names || 'allOf' in names) return names
+  return several === 'anyOf' ? { anyOf: names } : { allOf: names }
+}
+
+/** All that the rule names. */
+export function namesOf(rule: NameRule): readonly string[] {
+  return 'anyOf' in rule ? rule.anyOf : rule.allOf
+}
+
+function keyOf(guard: string, rule: NameRule | undefined): string {
   return `${guard} ${JSON.stringify(rule ?? true)}`
 }
 
-function holds({ names, all }: Rule, has: (name: string) => boolean): boolean {
-  return all ? names.every(has) : names.some(has)
+export function holds(rule: NameRule, has: (name: string) => boolean): boolean {
+  return 'anyOf' in rule ? rule.anyOf.some(has) : rule.allOf.every(has)
 }
 
 function forbidden(message: string): AppError {

@@ -1,11 +1,16 @@
 import type { RequestContext } from '../app/request-context.ts'
 
+/** Names of which any one will do, or all are needed. */
+export type NameRule = { readonly anyOf: readonly string[] } | { readonly allOf: readonly string[] }
+
 /** What a guard demands of a request, from which alone it decides. */
 export interface Requirement {
   /** The macro's name. */
   readonly name: string
   /** The same for all that demand the same. */
   readonly key: string
+  /** The names that it goes by, as of permissions, where it goes by names. */
+  readonly rule?: NameRule | undefined
   /** Throws what the answer is to be. */
   check(context: RequestContext): void
 }

@@ -1,3 +1,4 @@
+import { align } from './align.ts'
 import type { RegisteredApp } from './registered-app.ts'
 
 export interface StartTableOptions {
@@ -43,14 +44,4 @@ function addresses({ slug, routes }: RegisteredApp, { mode, port }: StartTableOp
     browser: `http://${slug}.localhost:${port}${start}`,
     curl: `curl -H 'X-App-ID: ${slug}' ${plain}${path}`,
   }
-}
-
-function align(rows: string[][]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
 }
