@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect } from 'bun:test'
 import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
 import { createLogger, createServer, header, subdomain } from '@repo/multiapp'
 import { testWith } from '@repo/multiapp/testing'
-import { type Browser, openBrowser } from '../test/open-browser.ts'
+import { sharedBrowser } from '@repo/multiapp/testing/browser'
 import { apps } from './apps.ts'
 
 const timeoutMs = 60_000
@@ -11,7 +11,6 @@ describe('a browser', () => {
   let database: TestDatabase
   let server: ReturnType<typeof createServer>
   let port: string
-  let browser: Browser | undefined
   beforeAll(async () => {
     database = await createTestDatabase()
     server = createServer({
@@ -29,26 +28,24 @@ describe('a browser', () => {
     port = (await server.run()).url.port
   })
   afterAll(async () => {
-    await browser?.[Symbol.asyncDispose]()
     await server.shutdown()
     await database.drop()
   })
-
-  const visit = (chromium: string, url: string, awaited: string) => {
-    browser ??= openBrowser(chromium)
-    return browser.visit(url, awaited)
-  }
 
   testWith(
     'chromium',
     'finds the apps at / and each of them by its subdomain',
     async (chromium) => {
-      const page = await visit(chromium, `http://localhost:${port}/`, '</table>')
+      await using context = await (await sharedBrowser(chromium)).newContext()
+      const page = await context.newPage()
+      await page.goto(`http://localhost:${port}/`)
+      const links = await page.getByRole('link').evaluateAll((all) => all.map((link) => link.href))
       for (const { slug, name } of apps) {
-        expect(page).toContain(name)
-        expect(page).toContain(`http://${slug}.localhost:${port}/openapi`)
-        const info = `"slug":"${slug}"`
-        expect(await visit(chromium, `http://${slug}.localhost:${port}/api/info`, info)).toContain(info)
+        expect(await page.getByRole('rowheader', { name, exact: true }).count()).toBe(1)
+        expect(links).toContain(`http://${slug}.localhost:${port}/openapi`)
+        await page.goto(`http://${slug}.localhost:${port}/api/info`)
+        expect(await page.locator('body').textContent()).toContain(`"slug":"${slug}"`)
+        await page.goBack()
       }
     },
     timeoutMs,
@@ -58,11 +55,15 @@ describe('a browser', () => {
     'chromium',
     'draws the API page with nothing from elsewhere',
     async (chromium) => {
-      const drawn = 'data-path="/api/info"'
+      await using context = await (await sharedBrowser(chromium)).newContext()
+      const page = await context.newPage()
+      const asked = new Set<string>()
+      page.on('request', (request) => asked.add(new URL(request.url()).origin))
       for (const { slug } of apps.slice(0, 1)) {
-        const page = await visit(chromium, `http://${slug}.localhost:${port}/openapi`, drawn)
-        expect(page).toContain('class="swagger-ui"')
-        expect(page).toContain(drawn)
+        const origin = `http://${slug}.localhost:${port}`
+        await page.goto(`${origin}/openapi`)
+        await page.locator('.swagger-ui [data-path="/api/info"]').waitFor()
+        expect([...asked]).toEqual([origin])
       }
     },
     timeoutMs,
