@@ -38,10 +38,11 @@ const defaults = {
 export function connectRedis(connection: RedisConnection): RedisClient {
   if ('nodes' in connection) return connectCluster(connection.nodes, connection.options)
   const options = { ...defaults, retryStrategy, ...connection.options, enableOfflineQueue: false }
-  if (!('url' in connection)) return new Redis(options)
+  // Named, 'legacy' is not inferred from what is returned: that would compare all commands of Redis and Cluster, for 1 s.
+  if (!('url' in connection)) return new Redis<'legacy'>(options)
   if (!/^rediss?:\/\//.test(connection.url))
     throw new TypeError('createRedisCache: option "url": expected redis:// or rediss://')
-  return new Redis(connection.url, options)
+  return new Redis<'legacy'>(connection.url, options)
 }
 
 /** Each connection that has keys of its own. */
@@ -51,7 +52,7 @@ export function primariesOf(client: RedisClient): Redis[] {
 
 function connectCluster(nodes: readonly ClusterNode[], options: Free<ClusterOptions> = {}): Cluster {
   const { replyMapping: _, ...redisOptions } = { ...defaults, ...options.redisOptions }
-  return new Cluster([...nodes], {
+  return new Cluster<'legacy'>([...nodes], {
     clusterRetryStrategy: retryStrategy,
     // A command for a node that is gone fails now: the breaker's probe finds the new one.
     retryDelayOnFailover: 0,
