@@ -59,3 +59,11 @@ export function sqlState(error: unknown): string | undefined {
   }
   return undefined
 }
+
+/** The name of the constraint that an error of PostgreSQL is about, found behind the wrappers that Drizzle puts around it. */
+export function violatedConstraint(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('constraint_name' in at && typeof at.constraint_name === 'string') return at.constraint_name
+  }
+  return undefined
+}

@@ -5,6 +5,7 @@ import { authKeys } from '../../test/guarded-app.ts'
 import { defineApp } from '../app/define-app.ts'
 import type { AuthOptions } from '../auth/auth-options.ts'
 import type { Tokens } from '../auth/tokens.ts'
+import { allowAnonymous } from './anonymous.ts'
 import { appInfo } from './app-info.ts'
 
 let host: Awaited<ReturnType<typeof createTestServer>>
@@ -19,6 +20,9 @@ beforeAll(async () => {
         routes: (deps) => {
           tokens = deps.tokens as unknown as Tokens // as above
           return new Elysia()
+            .get('/page', () => 'page', { beforeHandle: allowAnonymous })
+            .post('/form', () => 'taken', { beforeHandle: allowAnonymous })
+            .get('/forgotten', () => 'forgotten')
             .use(deps.plugin)
             .use(appInfo(deps))
             .get('/inside', () => 'inside')
@@ -46,6 +50,15 @@ test('an app that requires authentication requires it of every route, but for th
   expect(await statuses('/outside')).toBe(200)
   expect(await statuses('/api/info')).toBe(200)
   expect(await statuses('/health')).toBe(200)
+})
+
+test('a route that does not use the plugin is open only where it says so', async () => {
+  for (const app of ['strict', 'tenants']) {
+    expect(await (await ask(app, '/page')).text()).toBe('page')
+    expect((await ask(app, '/page', 'no token')).status).toBe(200)
+    expect((await ask(app, '/forgotten')).status).toBe(401)
+    expect((await host.get('/form', { 'x-app-id': app }, { method: 'POST' })).status).toBe(200)
+  }
 })
 
 test('an app that requires organizations requires them of every route', async () => {

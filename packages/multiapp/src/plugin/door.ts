@@ -1,5 +1,6 @@
 import { currentContext } from '../app/current.ts'
 import { AppError } from '../errors/app-error.ts'
+import { anonymousAllowed } from './anonymous.ts'
 import { authenticationRequired } from './guards.ts'
 import { type Requirement, requirementsOf } from './requirement.ts'
 import { type RouteGuard, toRouteGuard } from './route-guard.ts'
@@ -32,7 +33,10 @@ export function guardsOf(hooks: RouteHooks | undefined): readonly RouteGuard[] {
 
 /** Whether the route uses the plugin, so that it has to be known who asks. */
 export function usesPlugin(hooks: RouteHooks | undefined): boolean {
-  return requirementsOf(hooks?.transform).length > 0 || demandsOf(hooks).length > 0
+  return (
+    requirementsOf(hooks?.transform).length > 0 ||
+    demandsOf(hooks).some(({ name }) => name !== anonymousAllowed.name)
+  )
 }
 
 /**
@@ -72,9 +76,9 @@ function demandsOf(hooks: RouteHooks | undefined): Requirement[] {
 
 function allDemands(hooks: RouteHooks, { requireAuth, rls }: DoorOptions): Requirement[] {
   const own = demandsOf(hooks)
-  const isOpen = own.some(({ name }) => name === 'allowAnonymous')
+  const isOpen = own.some(({ name }) => name === anonymousAllowed.name)
   const demands = [...own, ...(rls && !isOpen ? [tenantRequired()] : [])].filter(
-    ({ name }) => name !== 'allowAnonymous',
+    ({ name }) => name !== anonymousAllowed.name,
   )
   const asksWho = (requireAuth && !isOpen) || demands.some(({ name }) => !anonymous.has(name))
   // Who is nobody is told so first, whatever else is wrong.

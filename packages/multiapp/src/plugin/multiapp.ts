@@ -7,6 +7,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { AppDatabase } from '../database/app-database.ts'
 import { AppError } from '../errors/app-error.ts'
 import { useStrictFormats } from '../http/formats.ts'
+import { anonymousAllowed } from './anonymous.ts'
 import { keepGuards } from './elysia-guards.ts'
 import {
   appRequired,
@@ -109,12 +110,6 @@ export type MultiappPlugin<D extends Declaration> = ReturnType<typeof multiapp<D
 
 /** Marks the routes that use the plugin. */
 export const pluginInUse: Requirement = { name: 'plugin', key: 'plugin', check: () => {} }
-
-export const anonymousAllowed: Requirement = {
-  name: 'allowAnonymous',
-  key: 'allowAnonymous',
-  check: () => {},
-}
 
 function only(value: true, name: string, requirement: Requirement): Requirement {
   // A value that is computed may be anything: a guard that is on sometimes is a hole.
