@@ -49,7 +49,7 @@ export function createDeletion<D extends Declaration>(options: DeletionOptions<D
       .from(organization)
       .where(inArray(organization.id, theirs))
       .orderBy(organization.id)
-      .for('update')
+      .for('no key update')
     return tx
       .select({
         organizationId: member.organizationId,
@@ -62,9 +62,16 @@ export function createDeletion<D extends Declaration>(options: DeletionOptions<D
       .where(eq(member.userId, userId))
   }
 
-  async function revokeSessions(tx: Tx, where: ReturnType<typeof eq>): Promise<void> {
+  /** Resolves with the families that are revoked by then. */
+  async function revokeSessions(
+    tx: Tx,
+    where: ReturnType<typeof eq>,
+    revoked: ReadonlySet<string> = new Set(),
+  ): Promise<ReadonlySet<string>> {
     const sessions = await tx.select({ family: session.tokenFamily }).from(session).where(where)
-    await Promise.all(sessions.map(({ family }) => revokeFamily(family)))
+    const rest = sessions.map(({ family }) => family).filter((family) => !revoked.has(family))
+    await Promise.all(rest.map(revokeFamily))
+    return new Set([...revoked, ...rest])
   }
 
   async function removeOrganization(tx: Tx, organizationId: string): Promise<void> {
@@ -72,14 +79,16 @@ export function createDeletion<D extends Declaration>(options: DeletionOptions<D
       .select({ id: member.userId })
       .from(member)
       .where(eq(member.organizationId, organizationId))
-    await revokeSessions(tx, inArray(session.userId, members))
+    const theirs = inArray(session.userId, members)
+    // Before the lock: a revocation takes a connection, and those who wait for the lock may have all of them.
+    const revoked = await revokeSessions(tx, theirs)
+    // What refers to the organization waits from here on: nothing comes after the hook has looked.
+    await tx.select().from(organization).where(eq(organization.id, organizationId)).for('update')
+    await revokeSessions(tx, theirs, revoked)
     await asTenant(tx, organizationId, () =>
       onOrganizationDeleted?.(tx as unknown as AppTx, { organizationId }),
     )
-    await tx
-      .update(session)
-      .set({ tokenFamily: sql`gen_random_uuid()` })
-      .where(inArray(session.userId, members))
+    await tx.update(session).set({ tokenFamily: sql`gen_random_uuid()` }).where(theirs)
     await tx.delete(organization).where(eq(organization.id, organizationId))
   }
 

@@ -1,3 +1,4 @@
+import { allowAnonymous } from '@repo/multiapp'
 import { Elysia, t } from 'elysia'
 import type { EvenAnswers } from './auth/even-answers.ts'
 
@@ -28,7 +29,11 @@ export function identityRoutes({ slug, handle, evenly, exchange }: IdentityRoute
         set.headers['cache-control'] = 'no-store'
         return exchange.issue(request)
       },
-      { response: Pair, detail: { summary: 'The session as a pair of tokens' } },
+      {
+        beforeHandle: allowAnonymous,
+        response: Pair,
+        detail: { summary: 'The session as a pair of tokens' },
+      },
     )
     .post(
       '/token/refresh',
@@ -37,12 +42,14 @@ export function identityRoutes({ slug, handle, evenly, exchange }: IdentityRoute
         return exchange.refresh(body.refreshToken)
       },
       {
+        beforeHandle: allowAnonymous,
         body: t.Object({ refreshToken: t.String({ minLength: 1, maxLength: 8192 }) }),
         response: Pair,
         detail: { summary: 'A new pair for a refresh token, which is used up' },
       },
     )
     .all('/*', ({ request }) => evenly(request, () => handle(request)), {
+      beforeHandle: allowAnonymous,
       parse: 'none',
       detail: { hide: true },
     })

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, index, pgTable, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 
 const id = () => uuid().primaryKey().default(sql`gen_random_uuid()`)
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
@@ -111,7 +111,8 @@ export const member = pgTable(
     createdAt: stamp('created_at'),
   },
   (table) => [
-    uniqueIndex('member_once').on(table.userId, table.organizationId),
+    // A constraint and not an index only: an app's foreign key may say that somebody is a member.
+    unique('member_once').on(table.userId, table.organizationId),
     index('member_organization').on(table.organizationId),
   ],
 )
