@@ -1,9 +1,8 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { createDatabase } from '@repo/multiapp'
-import { createTestApp } from '@repo/multiapp/testing'
-import { tasks } from '../src/index.ts'
 import { listenTo } from '../test/listen-to.ts'
 import { createMember, type Member } from '../test/member.ts'
+import { openTasks } from '../test/open-tasks.ts'
 
 setDefaultTimeout(60_000)
 
@@ -13,8 +12,8 @@ const clientsEach = 4
 const writersEach = 4
 
 test(`${writeSeconds} s of changes on two hosts, with connections killed: every client has every event once, in order`, async () => {
-  await using here = await createTestApp(tasks)
-  await using there = await createTestApp(tasks, { server: { databaseUrl: here.databaseUrl } })
+  await using here = await openTasks()
+  await using there = await openTasks({ server: { databaseUrl: here.databaseUrl } })
   const owner = createDatabase({
     url: here.databaseUrl,
     roleSecret: 'a secret of the tests, the same for all',

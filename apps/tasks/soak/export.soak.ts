@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { createDatabase, type Database } from '@repo/multiapp'
-import { createTestApp, type TestApp } from '@repo/multiapp/testing'
-import { tasks } from '../src/index.ts'
 import { createMember, type Member } from '../test/member.ts'
+import { openTasks, type TasksTest } from '../test/open-tasks.ts'
 
 setDefaultTimeout(60_000)
 
@@ -11,12 +10,12 @@ const descriptionBytes = 4096
 const MiB = 1024 * 1024
 const toMiB = (bytes: number) => `${(bytes / MiB).toFixed(0)} MiB`
 
-let app: TestApp
+let app: TasksTest
 let owner: Database
 let ann: Member
 let address: URL
 beforeAll(async () => {
-  app = await createTestApp(tasks, { features: { export: true }, server: { port: 0, hostname: '127.0.0.1' } })
+  app = await openTasks({ features: { export: true }, server: { port: 0, hostname: '127.0.0.1' } })
   owner = createDatabase({ url: app.databaseUrl, roleSecret: 'a secret of the tests, the same for all' })
   ann = await createMember(app)
   address = new URL('/api/export.csv', (await app.server.run()).url)

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { createMember, type Member, type Role } from '../test/member.ts'
-import { tasks } from './index.ts'
+import { openTasks, type TasksTest } from '../test/open-tasks.ts'
 import type { Page } from './page.ts'
 
 type Route = [method: string, path: string, body?: object]
 
 describe.each(['single', 'multi'] as const)('access in %s mode', (mode) => {
-  let app: TestApp
+  let app: TasksTest
   let ann: Member
   beforeAll(async () => {
-    app = await createTestApp(tasks, { mode, features: { comments: true, export: true } })
+    app = await openTasks({ mode, features: { comments: true, export: true } })
     ann = await createMember(app)
   })
   afterAll(() => app[Symbol.asyncDispose]())
@@ -117,7 +116,7 @@ describe.each(['single', 'multi'] as const)('access in %s mode', (mode) => {
 })
 
 test('comments and exports are off as shipped: 401 to nobody, 403 to an owner', async () => {
-  await using app = await createTestApp(tasks)
+  await using app = await openTasks()
   const ann = await createMember(app)
   const task = await ann.task((await ann.project()).id)
   const off: Route[] = [

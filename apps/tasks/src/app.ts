@@ -1,3 +1,4 @@
+import { identityExempt } from '@repo/identity'
 import { defineApp } from '@repo/multiapp'
 import { t } from 'elysia'
 import * as tables from './tables.ts'
@@ -26,6 +27,7 @@ export const tasksApp = defineApp({
   slug: 'tasks',
   name: 'Tasks',
   tables,
+  rls: { exempt: identityExempt },
   features: ['comments', 'export'],
   settings,
   roles,

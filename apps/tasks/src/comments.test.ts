@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { createMember, type Member } from '../test/member.ts'
+import { openTasks, type TasksTest } from '../test/open-tasks.ts'
 import type { Comment } from './comments.ts'
-import { tasks } from './index.ts'
 import type { Page } from './page.ts'
 
 describe.each(['single', 'multi'] as const)('comments in %s mode', (mode) => {
-  let app: TestApp
+  let app: TasksTest
   let ann: Member
   let path: string
   beforeAll(async () => {
-    app = await createTestApp(tasks, { mode, features: { comments: true } })
+    app = await openTasks({ mode, features: { comments: true } })
     ann = await createMember(app)
     const project = await ann.project()
     path = `/api/tasks/${(await ann.task(project.id)).id}/comments`

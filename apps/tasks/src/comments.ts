@@ -1,7 +1,9 @@
-import { AppError, sqlState } from '@repo/multiapp'
+import { AppError } from '@repo/multiapp'
 import { and, asc, eq, sql } from 'drizzle-orm'
+import { currentPerson } from './current-person.ts'
 import { readTimeCursor, writeCursor } from './cursor.ts'
 import { recordEvent } from './events/record.ts'
+import { toMissing } from './missing.ts'
 import { type Page, toPage } from './page.ts'
 import { comments, tasks } from './tables.ts'
 import { getTask } from './tasks.ts'
@@ -20,13 +22,13 @@ export async function createComment(tx: TenantTransaction, taskId: string, body:
   const task = await getTask(tx, taskId)
   if (!task) throw new AppError('NOT_FOUND')
   try {
-    const [row] = await tx.insert(comments).values({ taskId, body }).returning()
+    const [row] = await tx.insert(comments).values({ taskId, body, author: currentPerson }).returning()
     if (!row) throw new Error('the insert returned no row')
     await recordEvent(tx, 'comment.created', { projectId: task.projectId, taskId, commentId: row.id })
     return toComment(row)
   } catch (error) {
     // Somebody has deleted the task meanwhile.
-    throw sqlState(error) === foreignKeyViolation ? new AppError('NOT_FOUND') : error
+    throw toMissing(error)
   }
 }
 
@@ -52,8 +54,6 @@ export async function listComments(
   if (rows.length === 0 && (await tx.$count(tasks, eq(tasks.id, taskId))) === 0) return undefined
   return toPage(rows.map(toComment), limit, ({ createdAt, id }) => writeCursor({ key: createdAt, id }))
 }
-
-const foreignKeyViolation = '23503'
 
 function toComment({ id, taskId, author, body, createdAt }: typeof comments.$inferSelect): Comment {
   return { id, taskId, author, body, createdAt: createdAt.toISOString() }

@@ -1,11 +1,15 @@
 import { migrations } from '../migrations/index.ts'
 import { tasksApp } from './app.ts'
 import { feedOf } from './events/feed.ts'
+import { authenticatorsOf, peopleOf } from './people.ts'
 import { routes } from './routes/index.ts'
 
 export const tasks = tasksApp.backend({
   migrations,
   routes,
-  auth: () => ({ requireAuth: true }),
-  onShutdown: (deps) => feedOf(deps).close(),
+  auth: (deps) => ({ authenticators: authenticatorsOf(deps), requireAuth: true }),
+  onShutdown: async (deps) => {
+    feedOf(deps).close()
+    await peopleOf(deps).close()
+  },
 })

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { createMember, type Member } from '../test/member.ts'
-import { tasks } from './index.ts'
+import { openTasks, type TasksTest } from '../test/open-tasks.ts'
 import type { Page } from './page.ts'
 import type { Project } from './projects.ts'
 
 const sampleId = '00000000-0000-4000-8000-000000000000'
 
 describe.each(['single', 'multi'] as const)('projects in %s mode', (mode) => {
-  let app: TestApp
+  let app: TasksTest
   let ann: Member
   beforeAll(async () => {
-    app = await createTestApp(tasks, { mode, settings: { pageSize: 5 } })
+    app = await openTasks({ mode, settings: { pageSize: 5 } })
     ann = await createMember(app)
   })
   afterAll(() => app[Symbol.asyncDispose]())

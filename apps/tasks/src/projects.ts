@@ -1,6 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm'
 import { readTimeCursor, writeCursor } from './cursor.ts'
 import { recordEvent } from './events/record.ts'
+import { toMissing } from './missing.ts'
 import { type Page, toPage } from './page.ts'
 import { projects } from './tables.ts'
 import type { TenantTransaction } from './transaction.ts'
@@ -13,7 +14,13 @@ export interface Project {
 }
 
 export async function createProject(tx: TenantTransaction, fields: { name: string }): Promise<Project> {
-  const [row] = await tx.insert(projects).values(fields).returning()
+  const [row] = await tx
+    .insert(projects)
+    .values(fields)
+    .returning()
+    .catch((error) => {
+      throw toMissing(error)
+    })
   if (!row) throw new Error('the insert returned no row')
   await recordEvent(tx, 'project.created', { projectId: row.id })
   return toProject(row)

@@ -1,27 +1,22 @@
 import { expect, test } from 'bun:test'
-import { createTestApp } from '@repo/multiapp/testing'
-import { migrations } from '../migrations/index.ts'
 import { createMember } from '../test/member.ts'
-import { tasksApp } from './app.ts'
+import { openTasks } from '../test/open-tasks.ts'
 import type { Page } from './page.ts'
 import type { Project } from './projects.ts'
-import { routes } from './routes/index.ts'
 import { seed } from './seed.ts'
+import { user } from './tables.ts'
 import type { Task } from './tasks.ts'
 
 const organizationId = '5eed0000-00a0-4000-8000-000000000000'
 
 test('the seed makes a team with more than a page of tasks, and a second run changes nothing', async () => {
-  const onRegister = async ({ db }: Parameters<typeof seed>[0]) => {
-    await seed({ db })
-    await db.asTenant(
-      { tenantId: organizationId },
-      (tx) => tx.sql`UPDATE tasks SET title = 'mine' WHERE title = 'Keys'`,
-    )
-    await seed({ db })
-  }
-  const backend = tasksApp.backend({ migrations, routes, onRegister })
-  await using app = await createTestApp(backend, { features: { comments: true } })
+  await using app = await openTasks({ features: { comments: true } })
+  await seed(app.deps)
+  await app.deps.db.asTenant(
+    { tenantId: organizationId },
+    (tx) => tx.sql`UPDATE tasks SET title = 'mine' WHERE title = 'Keys'`,
+  )
+  await seed(app.deps)
   const ann = await createMember(app, { organizationId })
   const { items: projects } = await ann.read<Page<Project>>('/api/projects')
   expect(projects.map(({ name }) => name)).toEqual(['Ideas for later', 'Move to the new office', 'Website'])
@@ -32,6 +27,18 @@ test('the seed makes a team with more than a page of tasks, and a second run cha
   const [, texts] = (await ann.read<Page<Task>>(`/api/projects/${projects[2]?.id}/tasks`)).items
   const comments = await ann.read<Page<{ body: string }>>(`/api/tasks/${texts?.id}/comments`)
   expect(comments.items).toHaveLength(2)
+  const signedIn = await app.send('POST', '/auth/sign-in/email', {
+    email: 'ann@example.com',
+    password: 'correct horse battery',
+  })
+  expect(signedIn.status).toBe(200)
   const stranger = await createMember(app)
   expect(await stranger.read<Page<Project>>('/api/projects')).toEqual({ items: [], nextCursor: null })
+})
+
+test('the seed is not sown in production', async () => {
+  await using app = await openTasks()
+  const config = { ...app.deps.config, isProduction: true }
+  expect(seed({ ...app.deps, config })).rejects.toThrow('the seed is for development')
+  expect(await app.deps.db.$count(user)).toBe(0)
 })

@@ -1,8 +1,13 @@
+import { hashPassword } from '@repo/identity'
 import type { tasksApp } from './app.ts'
 import * as tables from './tables.ts'
 
 const organizationId = idOf('00a0', 0)
-const [ann, bob] = [idOf('00b0', 0), idOf('00b0', 1)]
+const organization = { id: organizationId, name: 'The seed’s team', slug: 'seed' }
+const password = 'correct horse battery'
+const ann = { id: idOf('00b0', 0), name: 'Ann', email: 'ann@example.com', role: 'owner' }
+const bob = { id: idOf('00b0', 1), name: 'Bob', email: 'bob@example.com', role: 'member' }
+const people = [ann, bob]
 const firstDay = Date.UTC(2026, 0, 5, 9)
 const dayMs = 24 * 3600 * 1000
 
@@ -46,29 +51,52 @@ const titlesByProject = {
 }
 const statuses = ['done', 'doing', 'todo'] as const
 
-/** A team of two with its projects, the same at each run. What is there stays as it is. */
-export async function seed({ db }: Pick<typeof tasksApp.deps, 'db'>): Promise<void> {
-  const projects = Object.keys(titlesByProject).map((name, index) => ({ id: idOf('00c0', index), name }))
-  const tasks = Object.values(titlesByProject).flatMap((titles, project) =>
-    titles.map((title, index) => toTask(title, project, index)),
-  )
-  const comments = [
-    {
-      id: idOf('00e0', 0),
-      taskId: taskId(0, 1),
-      author: bob,
-      body: 'The first half is in the shared folder.',
-    },
-    { id: idOf('00e0', 1), taskId: taskId(0, 1), author: ann, body: 'Thank you! I read it tomorrow.' },
-  ]
-  await db.asTenant({ tenantId: organizationId, userId: ann }, async (tx) => {
+const projects = Object.keys(titlesByProject).map((name, index) => ({ id: idOf('00c0', index), name }))
+const tasks = Object.values(titlesByProject).flatMap((titles, project) =>
+  titles.map((title, index) => toTask(title, project, index)),
+)
+const comments = [
+  {
+    id: idOf('00e0', 0),
+    taskId: taskId(0, 1),
+    author: bob.id,
+    body: 'The first half is in the shared folder.',
+  },
+  { id: idOf('00e0', 1), taskId: taskId(0, 1), author: ann.id, body: 'Thank you! I read it tomorrow.' },
+]
+
+type Deps = Pick<typeof tasksApp.deps, 'db' | 'config'>
+
+/**
+ * A team of two with its projects, the same at each run, and how to sign in as each. What is there stays as it is. Throws in
+ * production: everybody knows the password.
+ */
+export async function seed(deps: Deps): Promise<void> {
+  if (deps.config.isProduction)
+    throw new Error('the seed is for development: it makes people with a password that everybody knows')
+  await seedPeople(deps.db)
+  await deps.db.asTenant({ tenantId: organizationId, userId: ann.id }, async (tx) => {
     await tx.insert(tables.projects).values(projects.map(dated)).onConflictDoNothing()
     await tx.insert(tables.tasks).values(tasks.map(dated)).onConflictDoNothing()
     await tx.insert(tables.comments).values(comments.map(aged)).onConflictDoNothing()
   })
-  const token = (user: string, role: string) =>
-    `bun kit token --app tasks --org ${organizationId} --user ${user} --role ${role}`
-  console.log(`a team of two. Tokens for them:\n  ${token(ann, 'owner')}\n  ${token(bob, 'member')}`)
+  const signIns = people.map(({ email, role }) => `  ${email.padEnd(18)}  ${role}`)
+  console.log(
+    `sign in with the password "${password}" at ${deps.config.publicUrl ?? '/'} as\n${signIns.join('\n')}`,
+  )
+}
+
+async function seedPeople(db: Deps['db']): Promise<void> {
+  const hash = await hashPassword(password)
+  await db.transaction(async (tx) => {
+    await tx.insert(tables.organization).values(organization).onConflictDoNothing()
+    for (const { id, name, email, role } of people) {
+      await tx.insert(tables.user).values({ id, name, email, emailVerified: true }).onConflictDoNothing()
+      const account = { userId: id, accountId: id, providerId: 'credential', password: hash }
+      await tx.insert(tables.account).values(account).onConflictDoNothing()
+      await tx.insert(tables.member).values({ organizationId, userId: id, role }).onConflictDoNothing()
+    }
+  })
 }
 
 function toTask(title: string, project: number, index: number) {
@@ -77,7 +105,8 @@ function toTask(title: string, project: number, index: number) {
     projectId: idOf('00c0', project),
     title,
     status: statuses[Math.min(2, Math.floor(index / 3))] ?? 'todo',
-    assignee: [ann, bob, null][index % 3] ?? null,
+    assignee: [ann.id, bob.id, null][index % 3] ?? null,
+    createdBy: ann.id,
     dueDate: index % 2 ? new Date(firstDay + (index + 30) * dayMs).toISOString().slice(0, 10) : null,
     position: index + 1,
   }

@@ -1,4 +1,5 @@
-import { currentTenant, currentUser, tenantPolicy } from '@repo/multiapp'
+import { member, organization, user } from '@repo/identity/tables'
+import { currentTenant, tenantPolicy } from '@repo/multiapp'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -16,9 +17,16 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 
+export * from '@repo/identity/tables'
+
 // Every row says whose it is, and every key begins with it: a foreign key that did not would reach into another
 // organization, because PostgreSQL checks foreign keys past row-level security.
 const organizationId = () => uuid('organization_id').notNull().default(currentTenant())
+// Not without its organization, whoever writes while that is deleted.
+const ofOrganization = () => organizationId().references(() => organization.id)
+/** Whoever has done something, until they are deleted; null for whoever has no account here. */
+const person = (name?: string) =>
+  (name === undefined ? uuid() : uuid(name)).references(() => user.id, { onDelete: 'set null' })
 const id = () => uuid().notNull().default(sql`gen_random_uuid()`)
 // Milliseconds, as a JavaScript Date has them: a cursor over finer timestamps would skip rows.
 const moment = (name: string) =>
@@ -27,7 +35,7 @@ const moment = (name: string) =>
 export const projects = pgTable(
   'projects',
   {
-    organizationId: organizationId(),
+    organizationId: ofOrganization(),
     id: id(),
     name: text().notNull(),
     createdAt: moment('created_at'),
@@ -51,14 +59,14 @@ export const tasks = pgTable(
     status: text({ enum: ['todo', 'doing', 'done'] })
       .notNull()
       .default('todo'),
+    /** A member of the organization. */
     assignee: uuid(),
     dueDate: date('due_date', { mode: 'string' }),
     /** Where it stands in its project; between two tasks there is always room for another. */
     position: doublePrecision().notNull(),
     /** Counts the changes: the task's entity tag. */
     version: integer().notNull().default(1),
-    /** Null for whoever has no UUID. */
-    createdBy: uuid('created_by').default(currentUser()),
+    createdBy: person('created_by'),
     createdAt: moment('created_at'),
     updatedAt: moment('updated_at'),
   },
@@ -69,6 +77,13 @@ export const tasks = pgTable(
       columns: [table.organizationId, table.projectId],
       foreignColumns: [projects.organizationId, projects.id],
     }).onDelete('cascade'),
+    // The migration says SET NULL (assignee), which Drizzle has no words for: whoever leaves leaves their tasks to nobody.
+    foreignKey({
+      name: 'tasks_assignee',
+      columns: [table.organizationId, table.assignee],
+      foreignColumns: [member.organizationId, member.userId],
+    }).onDelete('set null'),
+    index('tasks_by_assignee').on(table.organizationId, table.assignee),
     index('tasks_in_order').on(table.organizationId, table.projectId, table.position, table.id),
     check('tasks_status', sql`${table.status} IN ('todo', 'doing', 'done')`),
     tenantPolicy(table.organizationId),
@@ -81,7 +96,7 @@ export const comments = pgTable(
     organizationId: organizationId(),
     id: id(),
     taskId: uuid('task_id').notNull(),
-    author: uuid().default(currentUser()),
+    author: person(),
     body: text().notNull(),
     createdAt: moment('created_at'),
   },
@@ -106,7 +121,7 @@ export const events = pgTable(
     id: bigint({ mode: 'number' }).notNull(),
     type: text().notNull(),
     subject: jsonb().notNull(),
-    actor: uuid().default(currentUser()),
+    actor: person(),
     at: moment('at'),
   },
   (table) => [primaryKey({ columns: [table.organizationId, table.id] }), tenantPolicy(table.organizationId)],
@@ -115,6 +130,6 @@ export const events = pgTable(
 /** The last id that each organization's events have. */
 export const eventCounters = pgTable(
   'event_counters',
-  { organizationId: organizationId().primaryKey(), lastId: bigint('last_id', { mode: 'number' }).notNull() },
+  { organizationId: ofOrganization().primaryKey(), lastId: bigint('last_id', { mode: 'number' }).notNull() },
   (table) => [tenantPolicy(table.organizationId)],
 )

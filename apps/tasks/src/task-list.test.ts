@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { createMember, type Member } from '../test/member.ts'
-import { tasks } from './index.ts'
+import { openTasks, type TasksTest } from '../test/open-tasks.ts'
 import type { Page } from './page.ts'
 import type { Task } from './tasks.ts'
 
 const sampleId = '00000000-0000-4000-8000-000000000000'
 
 describe.each(['single', 'multi'] as const)('the list of tasks in %s mode', (mode) => {
-  let app: TestApp
+  let app: TasksTest
   let ann: Member
   beforeAll(async () => {
-    app = await createTestApp(tasks, { mode })
+    app = await openTasks({ mode })
     ann = await createMember(app)
   })
   afterAll(() => app[Symbol.asyncDispose]())
@@ -58,7 +57,7 @@ describe.each(['single', 'multi'] as const)('the list of tasks in %s mode', (mod
 
   test('is narrowed down by status, assignee and due date, each alone and together', async () => {
     const { id } = await ann.project()
-    const bob = crypto.randomUUID()
+    const { id: bob } = await createMember(app, { organizationId: ann.organizationId })
     for (const [title, fields] of Object.entries({
       a: { status: 'todo', assignee: bob, dueDate: '2026-01-31' },
       b: { status: 'doing', assignee: bob, dueDate: '2026-02-01' },

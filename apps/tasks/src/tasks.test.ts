@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { createMember, type Member } from '../test/member.ts'
-import { tasks } from './index.ts'
+import { openTasks, type TasksTest } from '../test/open-tasks.ts'
 import type { Project } from './projects.ts'
 import type { Task } from './tasks.ts'
 
 describe.each(['single', 'multi'] as const)('tasks in %s mode', (mode) => {
-  let app: TestApp
+  let app: TasksTest
   let ann: Member
   let project: Project
   beforeAll(async () => {
-    app = await createTestApp(tasks, { mode })
+    app = await openTasks({ mode })
     ann = await createMember(app)
     project = await ann.project()
   })
@@ -60,6 +59,24 @@ describe.each(['single', 'multi'] as const)('tasks in %s mode', (mode) => {
     const deleted = await ann.send('DELETE', path)
     expect([deleted.status, await deleted.text()]).toEqual([204, ''])
     expect((await ann.get(path)).status).toBe(404)
+  })
+
+  test('a task is given to members of the organization, and to nobody else', async () => {
+    const bob = await createMember(app, { organizationId: ann.organizationId, role: 'viewer' })
+    const stranger = await createMember(app)
+    const task = await ann.task(project.id, { assignee: bob.id })
+    expect(task.assignee).toBe(bob.id)
+    for (const id of [stranger.id, crypto.randomUUID()]) {
+      const refused = [
+        await ann.send('POST', `/api/projects/${project.id}/tasks`, { title: 'x', assignee: id }),
+        await change(task, { assignee: id }),
+      ]
+      for (const answer of refused) {
+        expect(answer.status).toBe(422)
+        expect(await answer.json()).toMatchObject({ errors: [{ path: '/assignee' }] })
+      }
+    }
+    expect(await ann.read<Task>(`/api/tasks/${task.id}`)).toEqual(task)
   })
 
   test('a new task stands at the end of its project', async () => {

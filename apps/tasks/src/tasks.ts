@@ -1,7 +1,9 @@
-import { AppError, sqlState } from '@repo/multiapp'
+import { AppError } from '@repo/multiapp'
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { currentPerson } from './current-person.ts'
 import { writeEntityTag } from './entity-tag.ts'
 import { recordEvent } from './events/record.ts'
+import { toMissing } from './missing.ts'
 import { tasks } from './tables.ts'
 import type { TenantTransaction } from './transaction.ts'
 
@@ -36,13 +38,13 @@ export async function createTask(
   try {
     const [row] = await tx
       .insert(tasks)
-      .values({ position: atTheEnd, ...fields, projectId })
+      .values({ position: atTheEnd, ...fields, projectId, createdBy: currentPerson })
       .returning()
     if (!row) throw new Error('the insert returned no row')
     await recordEvent(tx, 'task.created', { projectId, taskId: row.id, version: row.version })
     return toTask(row)
   } catch (error) {
-    throw sqlState(error) === foreignKeyViolation ? new AppError('NOT_FOUND') : error
+    throw toMissing(error)
   }
 }
 
@@ -63,6 +65,9 @@ export async function updateTask(
     .set({ ...fields, version: sql`${tasks.version} + 1`, updatedAt: sql`now()` })
     .where(matching(id, versions))
     .returning()
+    .catch((error) => {
+      throw toMissing(error)
+    })
   if (!row) return assertGone(tx, id)
   const { projectId, version } = row
   await recordEvent(tx, 'task.updated', { projectId, taskId: id, version })
@@ -80,8 +85,6 @@ export async function removeTask(
   await recordEvent(tx, 'task.deleted', { projectId: row.projectId, taskId: id })
   return true
 }
-
-const foreignKeyViolation = '23503'
 
 // In the one statement that changes the task: whoever comes second finds another version there.
 function matching(id: string, versions: readonly number[] | undefined) {

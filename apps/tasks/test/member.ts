@@ -1,7 +1,8 @@
-import type { TestApp } from '@repo/multiapp/testing'
 import type { tasksApp } from '../src/app.ts'
 import type { Project } from '../src/projects.ts'
+import * as tables from '../src/tables.ts'
 import type { Task } from '../src/tasks.ts'
+import type { TasksTest } from './open-tasks.ts'
 
 export type Role = keyof typeof tasksApp.roles
 
@@ -17,12 +18,12 @@ export interface Member {
   task(projectId: string, fields?: object): Promise<Task>
 }
 
-/** Somebody with a token: by default the owner of an organization of their own. */
+/** Somebody with an account and a token: by default the owner of an organization of their own. */
 export async function createMember(
-  app: Pick<TestApp, 'request' | 'send' | 'token'>,
+  app: TasksTest,
   { role = 'owner' as Role, organizationId = crypto.randomUUID() as string } = {},
 ): Promise<Member> {
-  const id = crypto.randomUUID()
+  const id = await addMember(app.deps.db, organizationId, role)
   const headers = { authorization: `Bearer ${await app.token({ id, organizationId, role })}` }
   const send: Member['send'] = (method, path, body, more) =>
     body === undefined
@@ -47,4 +48,15 @@ export async function createMember(
     task: (projectId, fields) =>
       make<Task>(`/api/projects/${projectId}/tasks`, { title: 'A task', ...fields }),
   }
+}
+
+async function addMember(db: TasksTest['deps']['db'], organizationId: string, role: string): Promise<string> {
+  const id = crypto.randomUUID()
+  await db.transaction(async (tx) => {
+    const organization = { id: organizationId, name: 'A team', slug: organizationId }
+    await tx.insert(tables.organization).values(organization).onConflictDoNothing()
+    await tx.insert(tables.user).values({ id, name: 'Somebody', email: `${id}@example.com` })
+    await tx.insert(tables.member).values({ organizationId, userId: id, role })
+  })
+  return id
 }

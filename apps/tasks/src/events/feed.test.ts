@@ -36,12 +36,18 @@ async function listen(feed: Feed, organizationId: string, lastEventId?: string) 
   return listenTo(await feed.open({ organizationId, lastEventId, signal, isAllowed: async () => true }))
 }
 
+async function createOrganization(): Promise<string> {
+  const id = crypto.randomUUID()
+  await db.insert(tables.organization).values({ id, name: 'A team', slug: id })
+  return id
+}
+
 const subject = { projectId: crypto.randomUUID() }
 const record = (tenantId: string) =>
   db.asTenant({ tenantId }, (tx) => recordEvent(tx, 'project.updated', subject))
 
 test.concurrent('an event whose notification is lost comes with the next look', async () => {
-  const ann = crypto.randomUUID()
+  const ann = await createOrganization()
   const reader = await listen(feedOf({ db: failing('reserve'), pollSeconds: 0.05 }), ann)
   await record(ann)
   await record(ann)
@@ -50,7 +56,7 @@ test.concurrent('an event whose notification is lost comes with the next look', 
 })
 
 test.concurrent('an organization with an open change holds up its own later ones, and nobody else', async () => {
-  const [ann, bob] = [crypto.randomUUID(), crypto.randomUUID()]
+  const [ann, bob] = [await createOrganization(), await createOrganization()]
   const feed = feedOf()
   const [hers, his] = [await listen(feed, ann), await listen(feed, bob)]
   const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>()
@@ -75,7 +81,7 @@ test.concurrent('an organization with an open change holds up its own later ones
 })
 
 test.concurrent('a change that is rolled back leaves no event, and its id to the next', async () => {
-  const ann = crypto.randomUUID()
+  const ann = await createOrganization()
   const reader = await listen(feedOf(), ann)
   const undone = db.asTenant({ tenantId: ann }, async (tx) => {
     await recordEvent(tx, 'task.created', subject)
@@ -101,7 +107,7 @@ test.concurrent('wake-ups without news do not keep the heartbeat from coming', a
 })
 
 test.concurrent('while nobody can tell whether a client may still listen, it hears nothing, and all of it after', async () => {
-  const ann = crypto.randomUUID()
+  const ann = await createOrganization()
   let isKnown = false
   const body = await feedOf({ pollSeconds: 0.02 }).open({
     organizationId: ann,
@@ -123,7 +129,7 @@ test.concurrent('while nobody can tell whether a client may still listen, it hea
 })
 
 test.concurrent('a client that does not read costs no memory: what it has not read stays in the database', async () => {
-  const ann = crypto.randomUUID()
+  const ann = await createOrganization()
   const reader = await listen(feedOf(), ann)
   await db.asTenant({ tenantId: ann }, async (tx) => {
     for (let count = 0; count < 350; count++) await recordEvent(tx, 'project.updated', subject)

@@ -1,3 +1,4 @@
+import { toMissing } from '../missing.ts'
 import type { TenantTransaction } from '../transaction.ts'
 
 export type EventType =
@@ -37,13 +38,20 @@ export async function recordEvent(
       ON CONFLICT (organization_id) DO UPDATE SET last_id = event_counters.last_id + 1
       RETURNING organization_id, last_id
     ), event AS (
-      INSERT INTO events (id, type, subject) SELECT last_id, ${type}, ${JSON.stringify(subject)}::jsonb FROM counter
+      INSERT INTO events (id, type, subject, actor)
+      SELECT last_id, ${type}, ${JSON.stringify(subject)}::jsonb,
+        (SELECT id FROM "user" WHERE id = nullif(current_setting('app.user_id', true), '')::uuid)
+      FROM counter
     ), forgotten AS (
       DELETE FROM events USING counter
       WHERE events.organization_id = counter.organization_id
         AND counter.last_id % 100 = 0 AND events.id <= counter.last_id - ${keptEvents}::int
     )
-    SELECT pg_notify(current_schema(), left(encode(sha256(organization_id::text::bytea), 'hex'), 16)) FROM counter`
+    SELECT pg_notify(current_schema(), left(encode(sha256(organization_id::text::bytea), 'hex'), 16)) FROM counter`.catch(
+    (error) => {
+      throw toMissing(error)
+    },
+  )
 }
 
 /** What the notification of an organization's event says: any role may hear it, so it is not the organization's id. */

@@ -1,29 +1,13 @@
 import { expect, test } from 'bun:test'
-import { createTestApp } from '@repo/multiapp/testing'
-import { migrations } from '../../migrations/index.ts'
 import { listenTo } from '../../test/listen-to.ts'
 import { createMember } from '../../test/member.ts'
-import { tasksApp } from '../app.ts'
-import { feedOf } from '../events/feed.ts'
-import { routes } from './index.ts'
+import { openTasks } from '../../test/open-tasks.ts'
 
-type Deps = typeof tasksApp.deps
-
-/** The app on a port, and what its routes were given. */
+/** The app on a port, and who listens to its database. */
 async function createListeningApp() {
-  let deps: Deps | undefined
-  const backend = tasksApp.backend({
-    migrations,
-    routes: (given) => {
-      deps = given
-      return routes(given)
-    },
-    onShutdown: (given) => feedOf(given).close(),
-  })
-  const app = await createTestApp(backend, { server: { port: 0, hostname: '127.0.0.1' } })
+  const app = await openTasks({ server: { port: 0, hostname: '127.0.0.1' } })
   const { url } = await app.server.run()
-  if (!deps) throw new Error('the routes were not built')
-  const { db, tokens } = deps
+  const { db, tokens } = app.deps
   return {
     app,
     tokens,

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { createDatabase, type Database } from '@repo/multiapp'
-import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { type EventReader, listenTo } from '../../test/listen-to.ts'
 import { createMember, type Member } from '../../test/member.ts'
-import { tasks } from '../index.ts'
+import { openTasks, type TasksTest } from '../../test/open-tasks.ts'
 
 setDefaultTimeout(10_000)
 
@@ -15,13 +14,13 @@ async function listen(who: Member, lastEventId?: string): Promise<EventReader> {
 }
 
 describe('events of two hosts, where the app is alone on one and in multi mode on the other,', () => {
-  let here: TestApp
-  let there: TestApp
+  let here: TasksTest
+  let there: TasksTest
   let owner: Database
   beforeAll(async () => {
     const features = { comments: true }
-    here = await createTestApp(tasks, { mode: 'single', features })
-    there = await createTestApp(tasks, {
+    here = await openTasks({ mode: 'single', features })
+    there = await openTasks({
       mode: 'multi',
       features,
       server: { databaseUrl: here.databaseUrl },

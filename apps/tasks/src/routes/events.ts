@@ -1,7 +1,8 @@
-import { AppError, bearerToken, type Tokens } from '@repo/multiapp'
+import { AppError } from '@repo/multiapp'
 import { Elysia, t } from 'elysia'
 import type { tasksApp } from '../app.ts'
 import { feedOf } from '../events/feed.ts'
+import { authenticatorsOf } from '../people.ts'
 
 const ResumeHeaders = t.Object({
   'last-event-id': t.Optional(
@@ -16,35 +17,45 @@ const headers = {
   'x-accel-buffering': 'no',
 }
 
+const needed = ['project:read', 'task:read'] as const
+
 /** The organization's changes, as they happen, on whichever host. */
 export const events = (deps: typeof tasksApp.deps) => {
   const feed = feedOf(deps)
+  const isMember = createMembership(deps)
 
   return new Elysia({ name: 'events' }).use(deps.plugin).get(
     '/api/events',
     async ({ headers: { 'last-event-id': lastEventId }, context, request }) => {
-      const token = bearerToken(request)
+      const organizationId = String(context.organizationId)
       const body = await feed.open({
-        organizationId: String(context.organizationId),
+        organizationId,
         lastEventId: lastEventId || undefined,
         signal: context.signal,
-        isAllowed: async () => token === undefined || isStillGood(deps.tokens, token),
+        isAllowed: () => isMember(request, organizationId),
       })
-      return new Response(body, {
-        headers,
-      })
+      return new Response(body, { headers })
     },
-    { rls: true, requirePermission: ['project:read', 'task:read'], headers: ResumeHeaders },
+    { rls: true, requirePermission: [...needed], headers: ResumeHeaders },
   )
 }
 
-/** Whether a token has neither expired nor been revoked since. */
-async function isStillGood(tokens: Pick<Tokens, 'verifyAccess'>, token: string): Promise<boolean> {
-  try {
-    await tokens.verifyAccess(token)
-    return true
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'NOT_AUTHENTICATED') return false
-    throw error
+/** Tells whether whoever asked is still somebody who may read this organization. Rejects if it cannot be told. */
+function createMembership(deps: typeof tasksApp.deps) {
+  const authenticators = authenticatorsOf(deps)
+
+  return async (request: Request, organizationId: string): Promise<boolean> => {
+    try {
+      for (const authenticator of authenticators) {
+        const principal = (await authenticator.authenticate(request))?.principal
+        if (!principal) continue
+        const { permissions } = principal
+        return principal.organizationId === organizationId && needed.every((name) => permissions.has(name))
+      }
+      return false
+    } catch (error) {
+      if (error instanceof AppError && error.status < 500) return false
+      throw error
+    }
   }
 }

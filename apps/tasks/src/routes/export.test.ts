@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { createMember } from '../../test/member.ts'
-import { tasks } from '../index.ts'
+import { openTasks, type TasksTest } from '../../test/open-tasks.ts'
 
 describe.each(['single', 'multi'] as const)('the export in %s mode', (mode) => {
-  let app: TestApp
+  let app: TasksTest
   beforeAll(async () => {
-    app = await createTestApp(tasks, { mode, features: { export: true } })
+    app = await openTasks({ mode, features: { export: true } })
   })
   afterAll(() => app[Symbol.asyncDispose]())
 
