@@ -13,6 +13,11 @@ export function prepareEnvironment(): () => void {
   return leave
 }
 
+/** The environment as this command was given it, before anything completes it. */
+export function givenEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env }
+}
+
 /** The environment for a program that a command starts. */
 export function environmentWith(variables: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...variables }

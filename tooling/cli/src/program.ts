@@ -12,6 +12,7 @@ import { addStudio } from './db/studio.ts'
 import { examples } from './examples.ts'
 import { addRoutes } from './routes.ts'
 import { addToken } from './token.ts'
+import { addEnv } from './variables/env-command.ts'
 
 /** Every command. What one does is in its own file. */
 export function createProgram(): Command {
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     .addHelpText('after', examples('bun kit db status', 'bun kit db migrate', 'bun kit apps --json'))
   addApps(program)
   addRoutes(program)
+  addEnv(program)
   addToken(program)
   const db = program
     .command('db')

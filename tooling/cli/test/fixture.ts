@@ -67,7 +67,7 @@ export async function createFixture(apps: Record<string, Record<string, string>>
       fixture.write('apps/host/src/apps.ts', listText([...slugs]))
     },
     start(args, overrides = {}) {
-      const child = Bun.spawn([process.execPath, main, ...args], {
+      const child = Bun.spawn([process.execPath, '--no-env-file', main, ...args], {
         cwd: root,
         env: { ...env, ...overrides },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,9 @@
 import { parseConnectionUrl } from '../database/connection-url.ts'
 import { variable } from './variable.ts'
 
+/** What the names of single apps' variables begin with. */
+export const appVariablePrefixes = ['DATABASE_URL', 'PUBLIC_URL', 'FEATURES', 'SETTINGS'] as const
+
 /** What the variables of single apps say. */
 export interface AppVariables {
   /** DATABASE_URL_<SLUG>, by slug: the connection strings of the apps with a database of their own. */
@@ -25,7 +28,10 @@ export function readAppVariables(
   source: Record<string, string | undefined>,
   attempt: Attempt,
 ): AppVariables {
-  const readEach = <T>(prefix: string, read: (text: string) => T): Record<string, T> =>
+  const readEach = <T>(
+    prefix: (typeof appVariablePrefixes)[number],
+    read: (text: string) => T,
+  ): Record<string, T> =>
     Object.fromEntries(
       slugs.flatMap((slug) => {
         const name = variable(prefix, slug)

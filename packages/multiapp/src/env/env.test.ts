@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EnvError, readEnv } from './env.ts'
-import { EnvSchema } from './schema.ts'
 
 let dataDir: string
 beforeAll(() => {
@@ -151,13 +150,6 @@ test("development's secret is made once, for its owner only", () => {
   expect(first).toHaveLength(64)
   expect(read({}).databaseRoleSecret).toBe(first)
   expect(statSync(join(dataDir, 'secrets', 'DATABASE_ROLE_SECRET')).mode & 0o777).toBe(0o600)
-})
-
-describe('.env.example', () => {
-  const example = readFileSync(join(import.meta.dir, '../../../../.env.example'), 'utf8')
-  test.each(Object.keys(EnvSchema.properties))('names %s', (name) => {
-    expect(example).toMatch(new RegExp(`^# ?${name}=`, 'm'))
-  })
 })
 
 test('what an environment says of an app: where it is found, where its mail goes, how strict it is', () => {

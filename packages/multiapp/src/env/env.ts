@@ -6,6 +6,7 @@ import { parseTrustedProxies, type TrustedProxies } from '../http/client-address
 import { parseRouting, type Resolver } from '../server/resolvers.ts'
 import { type AppVariables, type Attempt, readAppVariables } from './app-variables.ts'
 import { readAuthKeys } from './auth-keys.ts'
+import { defaultsFor, developmentUrl } from './defaults.ts'
 import { developmentSecret } from './development-secret.ts'
 import { EnvSchema, type RawEnv } from './schema.ts'
 
@@ -57,13 +58,15 @@ export interface EnvOptions {
   needsKeys?: boolean
   /** Whether a database is asked; else its variables may be missing, and are then empty. Default: true. */
   needsDatabase?: boolean
+  /** How a secret comes about that development does without. Default: it is made once and kept in DATA_DIR. */
+  makeSecret?: (name: string) => string
 }
 
 /** Reads the environment of a host with the apps of these slugs. Throws an EnvError that lists every wrong variable. */
 export function readEnv(
   slugs: readonly string[],
   source: Record<string, string | undefined> = process.env,
-  { needsKeys = true, needsDatabase = true }: EnvOptions = {},
+  { needsKeys = true, needsDatabase = true, makeSecret }: EnvOptions = {},
 ): Env {
   const problems: string[] = []
   const given = Object.fromEntries(
@@ -71,8 +74,11 @@ export function readEnv(
   )
   const raw = Value.Default(EnvSchema, Value.Convert(EnvSchema, given))
   for (const name of wrongNames(raw)) problems.push(`${name}: expected ${describe(name)}`)
-  const env = raw as RawEnv // what is wrong of it is in `problems`, and nothing is returned then
-  const isProduction = env.NODE_ENV === 'production'
+  // What is wrong of it is in `problems`, and nothing is returned then.
+  const read = raw as RawEnv
+  const isProduction = read.NODE_ENV === 'production'
+  const env = { ...defaultsFor(isProduction), ...read }
+  const secretOf = makeSecret ?? ((name: string) => developmentSecret(env.DATA_DIR, name))
 
   const apps = env.APPS?.split(',')
   const unknownApps = apps?.filter((slug) => !slugs.includes(slug)) ?? []
@@ -80,9 +86,9 @@ export function readEnv(
     problems.push(`APPS: no app ${unknownApps.join(', ')}; there are ${slugs.join(', ')}`)
   }
   const attempt = attemptWith(problems)
-  const routing = attempt('ROUTING', () => parseRouting(env.ROUTING ?? defaultRouting(isProduction)))
+  const routing = attempt('ROUTING', () => parseRouting(env.ROUTING))
   const appVariables = readAppVariables(slugs, source, attempt)
-  const trustedProxies = attempt('TRUSTED_PROXIES', () => parseTrustedProxies(env.TRUSTED_PROXIES ?? '0'))
+  const trustedProxies = attempt('TRUSTED_PROXIES', () => parseTrustedProxies(env.TRUSTED_PROXIES))
   if (
     needsDatabase &&
     !env.DATABASE_URL &&
@@ -100,7 +106,7 @@ export function readEnv(
   const authKeys = readAuthKeys(
     env,
     attempt,
-    isProduction ? undefined : () => developmentSecret(env.DATA_DIR, 'AUTH_SECRET'),
+    isProduction ? undefined : () => secretOf('AUTH_SECRET'),
     needsKeys,
   )
   if (problems.length > 0) throw new EnvError(problems)
@@ -108,18 +114,16 @@ export function readEnv(
   return {
     isProduction,
     port: env.PORT,
-    hostname: env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
+    hostname: env.HOST,
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? '',
-    databaseRoleSecret:
-      env.DATABASE_ROLE_SECRET ??
-      (needsDatabase ? developmentSecret(env.DATA_DIR, 'DATABASE_ROLE_SECRET') : ''),
+    databaseRoleSecret: env.DATABASE_ROLE_SECRET ?? (needsDatabase ? secretOf('DATABASE_ROLE_SECRET') : ''),
     databaseRolePrefix: env.DATABASE_ROLE_PREFIX ?? '',
     ...(authKeys && { authKeys }),
     ...(env.REDIS_URL && { redisUrl: env.REDIS_URL }),
     databaseMaxConnections: env.DATABASE_MAX_CONNECTIONS,
     databaseAcquireTimeoutSeconds: env.DATABASE_ACQUIRE_TIMEOUT_SECONDS,
-    migrateOnStart: (env.MIGRATE_ON_START ?? (isProduction ? 'off' : 'on')) === 'on',
+    migrateOnStart: env.MIGRATE_ON_START === 'on',
     mode: env.MODE,
     apps,
     routing: routing ?? [],
@@ -127,9 +131,9 @@ export function readEnv(
     maxBodyBytes: env.MAX_BODY_BYTES,
     requestTimeoutSeconds: env.REQUEST_TIMEOUT_SECONDS,
     shutdownTimeoutSeconds: env.SHUTDOWN_TIMEOUT_SECONDS,
-    openapi: (env.OPENAPI ?? (isProduction ? 'off' : 'on')) === 'on',
+    openapi: env.OPENAPI === 'on',
     logLevel: env.LOG_LEVEL,
-    logFormat: env.LOG_FORMAT ?? (isProduction ? 'json' : 'pretty'),
+    logFormat: env.LOG_FORMAT,
     ...appVariables,
     overrides(slug, mode) {
       const publicUrl =
@@ -150,17 +154,7 @@ export function readEnv(
   }
 }
 
-// Where defaultRouting finds the app.
-function developmentUrl(slug: string, mode: 'multi' | 'single', port: number): string {
-  return `http://${mode === 'multi' ? `${slug}.` : ''}localhost:${port}`
-}
-
 const hintForDevelopment = ' (`bun run dev` starts a database by itself)'
-
-// A browser's address bar cannot send a header: development finds apps by notes.localhost too.
-function defaultRouting(isProduction: boolean): string {
-  return isProduction ? 'header' : 'header,subdomain:localhost'
-}
 
 function wrongNames(raw: unknown): (keyof RawEnv)[] {
   const names = [...Value.Errors(EnvSchema, raw)].map(({ path }) => path.slice(1) as keyof RawEnv) // properties of EnvSchema

@@ -1,10 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { rolePrefixExpectation, rolePrefixPattern } from '../database/roles.ts'
 
+// Marks what is never shown; a URL shows all but its password.
+const secret = true
+
 const onOff = (description: string) =>
   Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')], { description }))
 
-/** Every variable the kit reads, once. A default that depends on NODE_ENV is in `env.ts`; `<SLUG>` ones are read there. */
+/** Every variable the kit reads, once. Defaults that depend on NODE_ENV are in `defaults.ts`, `<SLUG>` ones in `app-variables.ts`. */
 export const EnvSchema = Type.Object({
   NODE_ENV: Type.Union([Type.Literal('development'), Type.Literal('test'), Type.Literal('production')], {
     default: 'development',
@@ -22,12 +25,12 @@ export const EnvSchema = Type.Object({
     Type.RegExp(/^postgres(ql)?:\/\//, { description: 'postgres://user:password@host:port/database' }),
   ),
   DATABASE_ROLE_SECRET: Type.Optional(
-    Type.String({ minLength: 32, description: 'at least 32 random characters' }),
+    Type.String({ minLength: 32, description: 'at least 32 random characters', secret }),
   ),
   DATABASE_ROLE_PREFIX: Type.Optional(Type.RegExp(rolePrefixPattern, { description: rolePrefixExpectation })),
-  AUTH_SECRET: Type.Optional(Type.String({ description: 'one secret or several, comma separated' })),
+  AUTH_SECRET: Type.Optional(Type.String({ description: 'one secret or several, comma separated', secret })),
   AUTH_ALGORITHM: Type.String({ default: 'HS256', description: 'a signature algorithm' }),
-  AUTH_PRIVATE_KEY: Type.Optional(Type.String({ description: 'PEM blocks' })),
+  AUTH_PRIVATE_KEY: Type.Optional(Type.String({ description: 'PEM blocks', secret })),
   REDIS_URL: Type.Optional(
     Type.RegExp(/^rediss?:\/\//, { description: 'redis://user:password@host:port, or rediss://' }),
   ),
@@ -47,9 +50,10 @@ export const EnvSchema = Type.Object({
     Type.Union([Type.Literal('multi'), Type.Literal('single')], { description: 'multi or single' }),
   ),
   APPS: Type.Optional(Type.RegExp(/^[a-z0-9-]+(,[a-z0-9-]+)*$/, { description: 'slugs, comma separated' })),
-  TRUSTED_PROXIES: Type.Optional(
-    Type.String({ description: 'how many proxies in a row are ours, or their networks, comma separated' }),
-  ),
+  TRUSTED_PROXIES: Type.String({
+    default: '0',
+    description: 'how many proxies in a row are ours, or their networks, comma separated',
+  }),
   SMTP_URL: Type.Optional(
     Type.RegExp(/^smtps?:\/\//, { description: 'smtp://user:password@host:port, or smtps://' }),
   ),

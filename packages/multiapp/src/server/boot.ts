@@ -1,7 +1,8 @@
 import type { AnyAppBackend } from '../app/define-app.ts'
-import { EnvError, readEnv } from '../env/env.ts'
+import { readEnv } from '../env/env.ts'
 import { createLogger, type Logger } from '../log/logger.ts'
 import { registerAll } from './register-all.ts'
+import { servedApps } from './served-apps.ts'
 import { type AppServer, createServer } from './server.ts'
 import { startTable } from './start-table.ts'
 
@@ -19,10 +20,7 @@ export async function boot(options: BootOptions): Promise<void> {
     const slugs = options.apps.map(({ slug }) => slug)
     const env = readEnv(slugs)
     const mode = env.mode ?? options.mode
-    const apps = options.apps.filter(({ slug }) => !env.apps || env.apps.includes(slug))
-    if (mode === 'single' && apps.length !== 1) {
-      throw new EnvError([`MODE: single serves exactly one app: set APPS to one of ${slugs.join(', ')}`])
-    }
+    const apps = servedApps(options.apps, env, mode)
     const logger = createLogger({ level: env.logLevel, format: env.logFormat })
     const server = createServer({
       ...env,
