@@ -1,3 +1,5 @@
+import './env/built-for.ts'
+
 export type { AppConfig, AppOverrides, MailConfig } from './app/app-config.ts'
 export type { AppContext } from './app/app-context.ts'
 export {

@@ -4,9 +4,9 @@ import { createTestDatabase } from '@repo/devdb/testing'
 const main = join(import.meta.dir, 'main.ts')
 
 /** `main.ts` as a production process, on a fresh database unless `env` names one. */
-export async function spawnHost(env: Record<string, string> = {}) {
+export async function spawnHost(env: Record<string, string> = {}, args: readonly string[] = []) {
   const database = env.DATABASE_URL === undefined ? await createTestDatabase() : undefined
-  const host = spawnProcess([main], {
+  const host = spawnProcess([main, ...args], {
     NODE_ENV: 'production',
     MIGRATE_ON_START: 'on',
     DATABASE_URL: database?.url ?? '',

@@ -47,6 +47,12 @@ test('in production it listens to all, migrates nothing, describes nothing, logs
   })
 })
 
+test('production prints for machines only', () => {
+  expect(problemsOf({ NODE_ENV: 'production', ...secrets, LOG_FORMAT: 'pretty' })).toEqual([
+    'LOG_FORMAT: expected json: pretty lines are for development',
+  ])
+})
+
 test('production makes up no secret and no database', () => {
   const problems = problemsOf({ NODE_ENV: 'production', DATABASE_URL: '' })
   expect(problems).toHaveLength(3)

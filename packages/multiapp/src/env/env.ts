@@ -80,6 +80,10 @@ export function readEnv(
   const env = { ...defaultsFor(isProduction), ...read }
   const secretOf = makeSecret ?? ((name: string) => developmentSecret(env.DATA_DIR, name))
 
+  if (isProduction && env.LOG_FORMAT === 'pretty') {
+    problems.push('LOG_FORMAT: expected json: pretty lines are for development')
+  }
+
   const apps = env.APPS?.split(',')
   const unknownApps = apps?.filter((slug) => !slugs.includes(slug)) ?? []
   if (unknownApps.length > 0) {

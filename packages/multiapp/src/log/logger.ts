@@ -1,13 +1,16 @@
 import pino, { type DestinationStream, type LogFn, type Logger as PinoLogger } from 'pino'
-import { prettyFactory } from 'pino-pretty'
 import { currentContext } from '../app/current.ts'
 import { redact } from './redact.ts'
+
+// A build for production folds this, and leaves it out.
+const prettyFactory =
+  process.env.NODE_ENV === 'production' ? undefined : (await import('pino-pretty')).prettyFactory
 
 export type Logger = PinoLogger
 
 export interface LoggerOptions {
   level?: string
-  /** `pretty` writes for people, in this process: a compiled binary has no worker threads to format in. */
+  /** `pretty` writes for people, in this process. Production has it not, and writes JSON. */
   format?: 'json' | 'pretty'
   /** Where lines go; standard output by default. */
   destination?: DestinationStream
@@ -17,7 +20,7 @@ export interface LoggerOptions {
 export function createLogger({ level = 'info', format = 'json', destination }: LoggerOptions = {}): Logger {
   // Written at once: a line on its way to a thread of its own is lost when the process exits.
   const lines = destination ?? pino.destination({ dest: 1, sync: true })
-  const stream = format === 'pretty' ? prettyLines(lines) : lines
+  const stream = (format === 'pretty' && prettyLines(lines)) || lines
   return pino(
     {
       level,
@@ -61,14 +64,14 @@ function withMessage(this: Logger, args: unknown[], method: LogFn): void {
   method.apply(this, given.filter((item) => item !== undefined) as Parameters<LogFn>) // what the caller gave, completed
 }
 
-function prettyLines(destination: DestinationStream): DestinationStream {
-  const toPretty = prettyFactory({
+function prettyLines(destination: DestinationStream): DestinationStream | undefined {
+  const toPretty = prettyFactory?.({
     colorize: Boolean(process.stdout.isTTY),
     translateTime: 'HH:MM:ss',
     ignore: 'app,requestId,principal,tenant,method,path,status,durationMs',
     messageFormat: (line) => [line.app, requestSummary(line) ?? line.msg].filter(Boolean).join('  '),
   })
-  return { write: (line) => destination.write(toPretty(line)) }
+  return toPretty && { write: (line) => destination.write(toPretty(line)) }
 }
 
 function requestSummary({
