@@ -16,7 +16,7 @@ async function outcome(args: readonly string[], env: Record<string, string>) {
 test.concurrent('--help lists the commands', async () => {
   const { code, output } = await outcome(['--help'], nowhere)
   expect(code).toBe(0)
-  for (const name of ['server', 'migrate', 'health', 'health --live'])
+  for (const name of ['server', 'migrate', 'health', 'health --live', 'routes'])
     expect(output).toMatch(new RegExp(`^  ${name} +\\S`, 'm'))
 })
 
@@ -28,6 +28,17 @@ test.concurrent.each([
   expect(code).toBe(2)
   expect(output).toStartWith(message)
   expect(output).toContain('  migrate ')
+})
+
+test.concurrent('routes lists them with their guards, and needs neither a database nor secrets', async () => {
+  const { code, output } = await outcome(['routes'], {
+    ...nowhere,
+    DATABASE_ROLE_SECRET: '',
+    AUTH_SECRET: '',
+  })
+  expect(code).toBe(0)
+  expect(output).toMatch(/^APP +METHOD +PATH +GUARDS$/m)
+  expect(output).toMatch(/^counter +POST +\/click +public$/m)
 })
 
 test.concurrent('migrate says what it did for each app, and needs no key of tokens', async () => {

@@ -3,7 +3,8 @@ import { createDatabase, type Database } from '../../database/database.ts'
 import { readEnv } from '../../env/env.ts'
 import { migrateApp } from '../../migrations/migrate-app.ts'
 import { fileNameOf, type Migration } from '../../migrations/migration.ts'
-import { type Command, selectApps } from './command.ts'
+import { servedApps } from '../served-apps.ts'
+import type { Command } from './command.ts'
 
 // As many as a start prepares at once.
 const sideBySide = 4
@@ -13,7 +14,7 @@ export const migrate: Command = {
   async run(options) {
     const slugs = options.apps.map(({ slug }) => slug)
     const env = readEnv(slugs, process.env, { needsKeys: false })
-    const { apps } = selectApps(options, env)
+    const apps = servedApps(options.apps, env, env.mode ?? options.mode)
     const database = createDatabase({
       url: env.databaseUrl,
       roleSecret: env.databaseRoleSecret,

@@ -2,9 +2,10 @@ import type { BootOptions } from '../boot.ts'
 import type { Command } from './command.ts'
 import { health } from './health.ts'
 import { migrate } from './migrate.ts'
+import { routes } from './routes.ts'
 import { serve } from './serve.ts'
 
-const commands: Readonly<Record<string, Command>> = { server: serve, migrate, health }
+const commands: Readonly<Record<string, Command>> = { server: serve, migrate, health, routes }
 
 const wrongUsage = 2
 

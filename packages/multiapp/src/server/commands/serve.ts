@@ -1,16 +1,18 @@
 import { readEnv } from '../../env/env.ts'
 import { createLogger } from '../../log/logger.ts'
 import { registerAll } from '../register-all.ts'
+import { servedApps } from '../served-apps.ts'
 import { createServer } from '../server.ts'
 import { stopOnSignals, surviveStrays } from '../signals.ts'
 import { startTable } from '../start-table.ts'
-import { type Command, selectApps } from './command.ts'
+import type { Command } from './command.ts'
 
 export const serve: Command = {
   summary: 'serves the apps until SIGTERM; what is done without a command',
   async run(options) {
     const env = readEnv(options.apps.map(({ slug }) => slug))
-    const { mode, apps } = selectApps(options, env)
+    const mode = env.mode ?? options.mode
+    const apps = servedApps(options.apps, env, mode)
     const logger = createLogger({ level: env.logLevel, format: env.logFormat })
     const server = createServer({
       ...env,
