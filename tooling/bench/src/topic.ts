@@ -26,7 +26,7 @@ export interface Bench {
   database(): Promise<BenchDatabase>
 }
 
-export type Unit = 'ns' | 's' | 'req/s' | 'op/s' | 'KB'
+export type Unit = 'ns' | 'ms' | 's' | 'req/s' | 'op/s' | 'KB'
 
 export interface Row {
   name: string

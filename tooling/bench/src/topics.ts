@@ -4,9 +4,11 @@ import { boot } from './topics/boot.ts'
 import { cache } from './topics/cache.ts'
 import { data } from './topics/data.ts'
 import { inProcess } from './topics/in-process.ts'
+import { list } from './topics/list.ts'
 import { loopback } from './topics/loopback.ts'
 import { memory } from './topics/memory.ts'
 import { registration } from './topics/registration.ts'
+import { signIn } from './topics/sign-in.ts'
 import { tenant } from './topics/tenant.ts'
 
 /** All topics, in the order they are measured. */
@@ -18,6 +20,8 @@ export const topics: readonly Topic[] = [
   auth,
   data,
   tenant,
+  list,
+  signIn,
   cache,
   boot,
 ]

@@ -7,10 +7,14 @@ export interface LoadOptions {
   seconds: number
   /** A bearer token to send along. */
   token?: string
+  /** How many requests are under way at a time. Default: 32. */
+  inFlight?: number
+  /** JSON bodies, which are posted in turn. */
+  bodies?: readonly object[]
 }
 
-const connections = 32
 const inTurnScript = join(import.meta.dir, 'in-turn.lua')
+const postInTurnScript = join(import.meta.dir, 'post-in-turn.lua')
 
 /** What is missing to put load on a server, and how to get it. */
 export function findWrkProblem(): string | undefined {
@@ -18,18 +22,25 @@ export function findWrkProblem(): string | undefined {
 }
 
 /** Asks a server as fast as it answers, from one thread. Resolves with its requests per second. */
-export async function runWrk({ url, slugs, seconds, token }: LoadOptions): Promise<number> {
+export async function runWrk(load: LoadOptions): Promise<number> {
+  const { url, seconds, token, inFlight = 32 } = load
   const { hostname } = new URL(url)
   if (hostname !== '127.0.0.1') throw new TypeError(`load goes to 127.0.0.1 only, not to ${hostname}`)
-  const target =
-    slugs.length === 1 ? ['-H', `X-App-ID: ${slugs[0]}`, url] : ['-s', inTurnScript, url, '--', ...slugs]
   const credentials = token ? ['-H', `Authorization: Bearer ${token}`] : []
-  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, ...credentials]
-  await using wrk = Bun.spawn(['wrk', ...options, ...target], {
+  const options = ['-t1', `-c${inFlight}`, `-d${seconds}s`, '--timeout', '60s', ...credentials]
+  await using wrk = Bun.spawn(['wrk', ...options, ...targetOf(load)], {
     stdin: 'ignore',
     stderr: 'inherit',
   })
   return parseWrk(await wrk.stdout.text())
+}
+
+function targetOf({ url, slugs, bodies }: LoadOptions): string[] {
+  const [first, ...others] = slugs
+  if (others.length > 0) return ['-s', inTurnScript, url, '--', ...slugs]
+  const app = first === undefined ? [] : ['-H', `X-App-ID: ${first}`]
+  if (!bodies) return [...app, url]
+  return [...app, '-s', postInTurnScript, url, '--', ...bodies.map((body) => JSON.stringify(body))]
 }
 
 /** Reads the requests per second of wrk's report. Throws an Error if any request failed. */

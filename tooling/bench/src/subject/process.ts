@@ -7,10 +7,11 @@ type Handlers = { [Name in OrderName]: (input: Orders[Name]['input']) => Promise
 
 // The program of a subject process. The first message says what it is, each further one is an order.
 process.once('message', (options: SubjectOptions) => {
-  const handlers = createHandlers(createTarget(options))
-  const obey = async <Name extends OrderName>({ name, input }: Order<Name>): Promise<Reply<Name>> => ({
-    output: await handlers[name](input),
-  })
+  const starting = createTarget(options).then(createHandlers)
+  const obey = async <Name extends OrderName>({ name, input }: Order<Name>): Promise<Reply<Name>> => {
+    const handlers = await starting
+    return { output: await handlers[name](input) }
+  }
   process.on('message', async (order: Order) => {
     const reply: Reply = await obey(order).catch((error: unknown) => ({ error: String(error) }))
     process.send?.(reply)

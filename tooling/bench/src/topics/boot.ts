@@ -1,4 +1,5 @@
 import { createTestDatabase } from '@repo/devdb/testing'
+import { roleSecret } from '../fixture/role-url.ts'
 import { median } from '../median.ts'
 import { startSubject } from '../subject/subject.ts'
 import type { Bench, Row, Topic } from '../topic.ts'
@@ -37,7 +38,7 @@ async function register(databaseUrl: string): Promise<number> {
   await using subject = startSubject({
     kind: 'multiapp',
     databaseUrl,
-    databaseRoleSecret: 'a secret of the bench, the same for all',
+    databaseRoleSecret: roleSecret,
     migrateOnStart: true,
     requestLog: false,
     plugin: false,
