@@ -1,0 +1,5 @@
+import { migrations } from '../migrations/index.ts'
+import { shopApp } from './app.ts'
+import { routes } from './routes/index.ts'
+
+export const shop = shopApp.backend({ migrations, routes })

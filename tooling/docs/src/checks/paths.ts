@@ -1,0 +1,26 @@
+import type { Page } from '../page.ts'
+import type { Problem } from '../problem.ts'
+import type { Repository } from '../repository.ts'
+
+/** Files and folders that a page names from the root are there. */
+export function checkPaths(page: Page, repository: Repository): Problem[] {
+  const inSpans = page.spans.map(({ line, text }) => ({ line, words: [text] }))
+  const inBlocks = page.blocks
+    .filter(({ language }) => language === 'sh' || language === 'console')
+    .flatMap(({ line, text }) =>
+      text.split('\n').map((words, index) => ({ line: line + index, words: words.split(/\s+/) })),
+    )
+  return [...inSpans, ...inBlocks].flatMap(({ line, words }) =>
+    words
+      .filter((word) => named.test(word) && isMissing(word, repository))
+      .map((word) => ({ page: page.path, line, message: `there is no ${word}` })),
+  )
+}
+
+const named = /^(?:apps|packages|tooling|docs|docker|\.ci|\.github|\.devcontainer)\/[\w./*<>-]*$/
+
+/** An app of the reader's, or a sample that was removed, is nobody's mistake; a file that an app has not is. */
+export function isMissing(path: string, repository: Repository): boolean {
+  const app = /^apps\/[\w<>*-]+/.exec(path)?.[0]
+  return !repository.has(path) && (app === undefined || repository.has(app))
+}
