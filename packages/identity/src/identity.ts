@@ -103,6 +103,7 @@ function assemble<D extends IdentityDeclaration>(
       return token !== undefined && people.has(token)
     },
     revokeFamily,
+    creatorRole,
     inBackground: background.run,
     socialProviders: options.socialProviders ?? {},
     plugins: [

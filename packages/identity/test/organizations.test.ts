@@ -127,3 +127,36 @@ test.concurrent('the tables need no policy of their own, and say so', async () =
   expect(await verifyRls(sql)).toMatchObject([{ table: 'invitation' }, { table: 'member' }])
   expect(await verifyRls(sql, club.backend.rls)).toEqual([])
 })
+
+test.concurrent('two owners who leave, or take the role from each other, at the same time leave one of them', async () => {
+  const [ann, bob] = [browser(), browser()]
+  const ids = [(await ann.signUp('race-ann')).id, (await bob.signUp('race-bob')).id]
+  const [annId = '', bobId = ''] = ids
+  const change = (who: Browser, path: string, body: object) => who.post(`/auth/organization/${path}`, body)
+  const ways = {
+    demote: (who: Browser, organizationId: string, _own: string, memberId: string) =>
+      change(who, 'update-member-role', { organizationId, memberId, role: 'viewer' }),
+    remove: (who: Browser, organizationId: string, _own: string, memberIdOrEmail: string) =>
+      change(who, 'remove-member', { organizationId, memberIdOrEmail }),
+    leave: (who: Browser, organizationId: string) => change(who, 'leave', { organizationId }),
+    demoteSelf: (who: Browser, organizationId: string, memberId: string) =>
+      change(who, 'update-member-role', { organizationId, memberId, role: 'viewer' }),
+  }
+  for (const [way, act] of Object.entries(ways)) {
+    for (let round = 0; round < 5; round++) {
+      const slug = `race-${way.toLowerCase()}-${round}`
+      const members = ids.map((userId) => ({ userId, role: 'owner' }))
+      const id = await club.people.addOrganization({ name: slug, slug, members })
+      const rows = await club.db.sql`SELECT id, user_id FROM member WHERE organization_id = ${id}`
+      const memberOf = (userId: string) => rows.find((row) => row.user_id === userId)?.id
+      const answers = await Promise.all([
+        act(ann, id, memberOf(annId), memberOf(bobId)),
+        act(bob, id, memberOf(bobId), memberOf(annId)),
+      ])
+      const owners = await club.db.sql`
+        SELECT 1 FROM member WHERE organization_id = ${id} AND role = 'owner'`
+      expect([way, owners.length]).toEqual([way, 1])
+      expect(answers.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(1)
+    }
+  }
+})

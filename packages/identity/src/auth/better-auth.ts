@@ -31,6 +31,7 @@ export interface AuthSetup {
   deletion: Deletion
   isSignedIn(headers: Headers): Promise<boolean>
   revokeFamily(family: string): Promise<void>
+  creatorRole: string
   /** What goes on after an answer. */
   inBackground(task: Promise<unknown>): void
   socialProviders: NonNullable<BetterAuthOptions['socialProviders']>
