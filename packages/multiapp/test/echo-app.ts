@@ -42,6 +42,9 @@ export function echoApp(slug = 'echo', { migrations = [] as Migration[] } = {}) 
           query: t.Object({ page: t.Optional(t.Integer({ minimum: 1 })) }),
         })
         .get('/words/:word', ({ params }) => params)
+        .get('/words.txt', () => 'words')
+        .all('/every-method', ({ request }) => request.method)
+        .delete('/nothing', () => {}, { response: { 204: t.Void() } })
         .get('/fails', () => {
           throw new Error('the password is hunter2')
         })

@@ -42,3 +42,16 @@ test('the page takes its script and style from this server', async () => {
     expect((await asset.arrayBuffer()).byteLength).toBeGreaterThan(10_000)
   }
 })
+
+test('no operation has the id of another, an answer without a body has no content, and sockets are not described', async () => {
+  const document = (await (await get('/openapi/json')).json()) as {
+    paths: Record<string, Record<string, { operationId: string; responses: Record<string, object> }>>
+  }
+  const operations = Object.values(document.paths).flatMap((path) => Object.entries(path))
+  const ids = operations.map(([, { operationId }]) => operationId)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(operations.map(([method]) => method)).not.toContain('ws')
+  expect(document.paths['/every-method']).toHaveProperty('post')
+  expect(document.paths['/words.txt']).toHaveProperty('get')
+  expect(document.paths['/nothing']?.delete?.responses['204']).not.toHaveProperty('content')
+})

@@ -13,6 +13,7 @@ export interface OpenApiOptions {
 }
 
 interface Operation {
+  operationId?: string
   requestBody?: unknown
   parameters?: unknown[]
   responses?: Record<string, unknown>
@@ -23,10 +24,10 @@ interface Operation {
 const assetNames = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const
 
 /** `/openapi/json` describes the app's routes, `/openapi` shows them: its script and style come from this server, not a CDN. */
-export function openApi(described: () => AnyElysia, { title, slug, authenticators = [] }: OpenApiOptions) {
+export function openApi(elysia: () => AnyElysia, { title, slug, authenticators = [] }: OpenApiOptions) {
   const hidden = { detail: { hide: true } }
   const routes = new Elysia({ name: 'openapi', seed: slug })
-    .get('/openapi/json', () => describe(described(), title, authenticators), hidden)
+    .get('/openapi/json', () => describe(elysia(), title, authenticators), hidden)
     .get(
       '/openapi',
       () => new Response(page(title), { headers: { 'content-type': 'text/html; charset=utf-8' } }),
@@ -39,12 +40,16 @@ export function openApi(described: () => AnyElysia, { title, slug, authenticator
 }
 
 function describe(elysia: AnyElysia, title: string, authenticators: readonly Authenticator[]) {
-  const { paths, components } = toOpenAPISchema(withNamedParsers(elysia))
+  const { paths, components } = toOpenAPISchema(withNamedParsers(elysia), described)
   const schemes = Object.fromEntries(authenticators.map(({ name, scheme }) => [name, scheme]))
+  const operationIds = new Set<string>()
   for (const operations of Object.values(paths)) {
-    for (const operation of Object.values(operations ?? {})) {
-      documentGuards(operation as Operation, Object.keys(schemes)) // OpenAPI's PathItem
-      documentProblems(operation as Operation) // as above
+    for (const [method, found] of Object.entries(operations ?? {})) {
+      const operation = found as Operation // OpenAPI's PathItem
+      nameApart(operation, method, operationIds)
+      dropVoid(operation)
+      documentGuards(operation, Object.keys(schemes))
+      documentProblems(operation)
     }
   }
   const { $id: _, ...problem } = Problem
@@ -57,6 +62,25 @@ function describe(elysia: AnyElysia, title: string, authenticators: readonly Aut
       schemas: { ...components.schemas, Problem: problem },
       ...(authenticators.length > 0 && { securitySchemes: schemes }),
     },
+  }
+}
+
+// OpenAPI has no sockets; and a dot in an address makes it no file.
+const described = { methods: ['options', 'ws'], staticFile: false }
+
+// A route of all methods is one operation for each, and no two have the same id.
+function nameApart(operation: Operation, method: string, taken: Set<string>): void {
+  const { operationId } = operation
+  if (operationId === undefined) return
+  if (taken.has(operationId)) operation.operationId = `${operationId}-${method}`
+  taken.add(operation.operationId ?? '')
+}
+
+// An answer without a body has no content; TypeBox' void is no type of JSON Schema.
+function dropVoid({ responses = {} }: Operation): void {
+  for (const answer of Object.values(responses)) {
+    const response = answer as { content?: { type?: string } } // OpenAPI's Response, or what was made of void
+    if (response.content?.type === 'void') delete response.content
   }
 }
 
