@@ -1,66 +1,118 @@
 import { createTestDatabase } from '@repo/devdb/testing'
-import type { AnyAppBackend } from '../app/define-app.ts'
+import type { Sql } from 'postgres'
+import type { Declaration } from '../app/declaration.ts'
+import type { AnyAppBackend, AppBackend } from '../app/define-app.ts'
+import type { Dependencies } from '../app/dependencies.ts'
+import { schemaFromSlug } from '../app/slug.ts'
 import { appIssuer } from '../auth/app-issuer.ts'
 import { createIssuer, type TokenSubject } from '../auth/issuer.ts'
+import { createDatabase, type Database } from '../database/database.ts'
 import { createLogger } from '../log/logger.ts'
 import type { ServerOptions } from '../server/options.ts'
 import type { RegisterOverrides } from '../server/register.ts'
 import { type AppServer, createServer } from '../server/server.ts'
+import { asPrincipal, type PrincipalOptions, type TestPrincipal } from './as-principal.ts'
+import { createTestClient, type TestClient } from './test-client.ts'
 
 export interface TestAppOptions extends RegisterOverrides {
-  /** `multi` puts the app into a host, and `request` names it by the header. Default: single. */
+  /** `multi` puts the app into a host, and requests name it by the header. Default: single. */
   mode?: 'multi' | 'single'
+  /** Another test app's, which drops it: this one is a second host beside it. Default: a fresh database. */
+  databaseUrl?: string
   server?: Partial<ServerOptions>
 }
 
-export interface TestApp extends AsyncDisposable {
-  /** Asks the app in this process: no port is opened. `path` starts with `/`. */
-  request(path: string, init?: RequestInit): Promise<Response>
-  /** As `request`, with a JSON body. */
-  send(method: string, path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
+type DeclarationIn<App extends AnyAppBackend> = App extends AppBackend<infer D> ? D : never
+
+/** An app that is served in this process. What it is asked itself comes from nobody. */
+export interface TestApp<App extends AnyAppBackend = AnyAppBackend> extends TestClient, AsyncDisposable {
+  /**
+   * Somebody with an access token of the app.
+   *
+   * @example const ann = await app.asPrincipal({ role: 'owner' })
+   */
+  asPrincipal<Organization extends string | null = string>(
+    options?: PrincipalOptions<DeclarationIn<App>, Organization>,
+  ): Promise<TestPrincipal<Organization>>
   /** An access token of the app, for `authorization: Bearer …`. */
-  token(subject?: Partial<TokenSubject>): Promise<string>
-  server: AppServer
-  /** The admin's connection string of the app's fresh database. */
-  databaseUrl: string
+  token(subject?: Partial<TokenSubject<DeclarationIn<App>>>): Promise<string>
+  /** What the app's routes and hooks are given: for its services and its seed, with no HTTP. */
+  readonly deps: Dependencies<DeclarationIn<App>>
+  /** Runs `fn` on a connection that may do everything, past the app, in the app's schema. */
+  asAdmin<T>(fn: (sql: Sql) => Promise<T>): Promise<T>
+  readonly server: AppServer
+  /** The admin's connection string of the app's database. */
+  readonly databaseUrl: string
 }
 
-const authKeys = { secrets: ['of the tests: 0123456789abcdefghij'] }
+export const authKeys = { secrets: ['of the tests: 0123456789abcdefghij'] }
+const databaseRoleSecret = 'a secret of the tests, the same for all'
 
-/** An app on a fresh, migrated database of its own, alone or in a host. Dispose of it with `await using`. */
-export async function createTestApp(app: AnyAppBackend, options: TestAppOptions = {}): Promise<TestApp> {
-  const { mode = 'single', server: serverOptions, ...overrides } = options
-  const database = await createTestDatabase()
+/**
+ * An app on a fresh, migrated database of its own, alone or in a host. Dispose of it with `await using`.
+ *
+ * @example await using app = await createTestApp(notes, { mode: 'multi' })
+ */
+export async function createTestApp<App extends AnyAppBackend>(
+  app: App,
+  { mode = 'single', server: serverOptions, databaseUrl, ...overrides }: TestAppOptions = {},
+): Promise<TestApp<App>> {
+  type D = DeclarationIn<App>
+  await using made = new AsyncDisposableStack()
+  const url = databaseUrl ?? made.use(await createTestDatabase()).url
   const server = createServer({
     mode,
-    databaseUrl: database.url,
-    databaseRoleSecret: 'a secret of the tests, the same for all',
+    databaseUrl: url,
+    databaseRoleSecret,
     authKeys,
     logger: createLogger({ level: 'silent' }),
     ...serverOptions,
   })
-  await server.register(app, { publicUrl: 'http://localhost', isProduction: false, ...overrides })
-  const issuer = createIssuer(appIssuer(app.slug, serverOptions?.authKeys ?? authKeys))
+  made.defer(() => server.shutdown())
+  const { backend, deps } = withDeps<D>(app)
+  await server.register(backend, { publicUrl: 'http://localhost', isProduction: false, ...overrides })
 
-  const request: TestApp['request'] = async (path, init = {}) => {
-    const headers = new Headers(init.headers)
-    if (mode === 'multi') headers.set('x-app-id', app.slug)
-    return server.fetch(new Request(`http://localhost${path}`, { ...init, headers }))
+  const issuer = createIssuer<D>(appIssuer(app.slug, serverOptions?.authKeys ?? authKeys))
+  const token = (subject: Partial<TokenSubject<D>> = {}) =>
+    issuer.issueAccess({ id: crypto.randomUUID(), ...subject })
+  const headers: Record<string, string> = mode === 'multi' ? { 'x-app-id': app.slug } : {}
+  let database: Database | undefined
+  made.defer(async () => database?.close())
+
+  const open = made.move()
+  return {
+    ...createTestClient(server.fetch, headers),
+    asPrincipal: (who = {}) => asPrincipal({ token, fetch: server.fetch, headers }, who),
+    token,
+    deps: deps(),
+    asAdmin(fn) {
+      database ??= createDatabase({ url, roleSecret: databaseRoleSecret })
+      return database.admin('test', async (sql) => {
+        await sql.unsafe(`SET search_path = "${schemaFromSlug(app.slug)}", extensions`)
+        return fn(sql)
+      })
+    },
+    server,
+    databaseUrl: url,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+/** The same app, of which it is known what it was given. */
+function withDeps<D extends Declaration>(app: AppBackend<D>) {
+  let given: Dependencies<D> | undefined
+  const backend: AppBackend<D> = {
+    ...app,
+    routes(deps) {
+      given = deps
+      return app.routes(deps)
+    },
   }
   return {
-    request,
-    send: (method, path, body, headers) =>
-      request(path, {
-        method,
-        body: JSON.stringify(body),
-        headers: { 'content-type': 'application/json', ...headers },
-      }),
-    token: (subject) => issuer.issueAccess({ id: crypto.randomUUID(), ...subject }),
-    server,
-    databaseUrl: database.url,
-    async [Symbol.asyncDispose]() {
-      await server.shutdown()
-      await database.drop()
+    backend,
+    deps(): Dependencies<D> {
+      if (!given) throw new Error('the app is not registered')
+      return given
     },
   }
 }

@@ -1,3 +1,6 @@
+export type { PrincipalOptions, TestPrincipal } from './as-principal.ts'
+export { type AppContractOptions, appContract } from './contract/app-contract.ts'
 export { createTestApp, type TestApp, type TestAppOptions } from './create-test-app.ts'
 export { startRedis, type TestRedis } from './redis-server.ts'
+export type { TestAnswer, TestClient } from './test-client.ts'
 export { notRun, type Program, testWith } from './test-with.ts'
