@@ -38,7 +38,7 @@ test.concurrent('routes lists routes, guards and features that are off, with no 
     ].join('\n'),
   })
   expect(JSON.parse(json.stdout)).toEqual([
-    { app: 'shop', method: 'GET', path: '/open', guards: [], missingFeatures: [], tags: [] },
+    { app: 'shop', method: 'GET', path: '/open', guards: [], missingFeatures: [], tags: [], isHidden: false },
     {
       app: 'shop',
       method: 'GET',
@@ -50,6 +50,7 @@ test.concurrent('routes lists routes, guards and features that are off, with no 
       ],
       missingFeatures: ['beta'],
       tags: ['things'],
+      isHidden: false,
     },
   ])
   expect(unknown).toEqual({ code: 2, stdout: '', stderr: 'error: no app "nowhere": there are plain, shop\n' })

@@ -23,6 +23,8 @@ export interface RegisteredRoute {
   missingFeatures: string[]
   /** As the API description groups it. */
   tags: string[]
+  /** Whether the API description leaves it out. */
+  isHidden: boolean
 }
 
 export function describeApp({ context, elysia }: MountedApp): RegisteredApp {
@@ -45,5 +47,6 @@ function describeRoute(
     guards: [...guards],
     missingFeatures: missingFeatures(guards, isOn),
     tags: [...tags],
+    isHidden: hooks?.detail?.hide ?? false,
   }
 }

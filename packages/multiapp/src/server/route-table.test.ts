@@ -86,5 +86,6 @@ test('what an app demands of all its routes counts, as do guards that add up; ta
     ],
     missingFeatures: [],
     tags: [],
+    isHidden: false,
   })
 })

@@ -1,0 +1,4 @@
+import { appContract } from '@repo/multiapp/testing'
+import { links } from './index.ts'
+
+appContract(links)
