@@ -9,20 +9,14 @@ test.each(['single', 'multi'] as const)(
   'the app that pages build on keeps its orders apart by organization, in %s mode',
   async (mode) => {
     await using app = await createTestApp(shop, { mode })
-    const bearer = async (role: string) => {
-      const token = await app.token({ organizationId: crypto.randomUUID(), role })
-      return { authorization: `Bearer ${token}` }
-    }
-    const clerk = await bearer('clerk')
+    const [clerk, viewer] = [
+      await app.asPrincipal({ role: 'clerk' }),
+      await app.asPrincipal({ role: 'viewer' }),
+    ]
     const order = { article: 'bread', cents: 320 }
-    expect((await app.send('POST', '/api/orders', order, clerk)).status).toBe(200)
-    const articlesOf = async (headers: Record<string, string>) => {
-      const orders: unknown = await (await app.request('/api/orders', { headers })).json()
-      return orders
-    }
-    expect(await articlesOf(clerk)).toEqual([expect.objectContaining(order)])
-    const viewer = await bearer('viewer')
-    expect(await articlesOf(viewer)).toEqual([])
-    expect((await app.send('POST', '/api/orders', order, viewer)).status).toBe(403)
+    expect((await clerk.post('/api/orders', order)).status).toBe(200)
+    expect(await clerk.get('/api/orders').json()).toEqual([expect.objectContaining(order)])
+    expect(await viewer.get('/api/orders').json()).toEqual([])
+    expect((await viewer.post('/api/orders', order)).status).toBe(403)
   },
 )
