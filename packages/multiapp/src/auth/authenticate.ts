@@ -1,8 +1,8 @@
 import type { RequestContext } from '../app/request-context.ts'
 import { AppError } from '../errors/app-error.ts'
-import type { Logger } from '../log/logger.ts'
 import type { Authentication, Authenticator } from './authenticator.ts'
 import { cannotTell } from './refusal.ts'
+import type { RefusalLog } from './refusal-log.ts'
 
 /**
  * Finds out who asks and tells the context. Credentials that are refused are none: a guard answers with the refusal, and a
@@ -12,17 +12,17 @@ export function authenticate(
   authenticators: readonly Authenticator[],
   request: Request,
   context: RequestContext,
-  logger: Logger,
+  log: RefusalLog,
 ): void | Promise<void> {
   try {
     const answer = ask(authenticators, request, 0)
     if (!(answer instanceof Promise)) return accept(context, answer)
     return answer.then(
       (found) => accept(context, found),
-      (error) => refuse(context, error, logger),
+      (error) => refuse(context, error, log),
     )
   } catch (error) {
-    refuse(context, error, logger)
+    refuse(context, error, log)
   }
 }
 
@@ -46,11 +46,8 @@ function accept(context: RequestContext, found: Answer): void {
   if (found) context.authenticated(found)
 }
 
-function refuse(context: RequestContext, error: unknown, logger: Logger): void {
+function refuse(context: RequestContext, error: unknown, log: RefusalLog): void {
   const refusal = error instanceof AppError ? error : cannotTell('credentials could not be checked', error)
   context.refused(refusal)
-  const reason = refusal.cause instanceof Error ? refusal.cause.message : refusal.message
-  if (refusal.status >= 500)
-    logger.error({ err: refusal.cause ?? refusal, code: refusal.code }, 'credentials cannot be checked')
-  else logger.info({ code: refusal.code, reason }, 'credentials refused')
+  log(refusal)
 }

@@ -9,6 +9,7 @@ import { bearer } from '../auth/bearer.ts'
 import type { KeySource } from '../auth/keys.ts'
 import { noTokens } from '../auth/no-tokens.ts'
 import { createPostgresRevocations } from '../auth/postgres-revocations.ts'
+import { createRefusalLog } from '../auth/refusal-log.ts'
 import { createRevocations } from '../auth/revocations.ts'
 import { createStrictRevocations } from '../auth/strict-revocations.ts'
 import { createTokens, type Tokens } from '../auth/tokens.ts'
@@ -63,7 +64,8 @@ export function authenticateBy(
 ): MountedApp['authenticate'] {
   const isAsking = authenticators.length > 0 ? createAskingPaths(elysia) : undefined
   if (!isAsking) return undefined
+  const log = createRefusalLog(logger)
   return (request, path, context) => {
-    if (isAsking(path)) return authenticate(authenticators, request, context, logger)
+    if (isAsking(path)) return authenticate(authenticators, request, context, log)
   }
 }
