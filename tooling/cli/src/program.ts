@@ -10,6 +10,7 @@ import { addSeed } from './db/seed.ts'
 import { addStatus } from './db/status.ts'
 import { addStudio } from './db/studio.ts'
 import { examples } from './examples.ts'
+import { addNew } from './new/new.ts'
 import { addRoutes } from './routes.ts'
 import { addToken } from './token.ts'
 import { addEnv } from './variables/env-command.ts'
@@ -25,6 +26,7 @@ export function createProgram(): Command {
     // Help goes where it can be piped; what is wrong is said once, in one line, by `run`.
     .configureOutput({ writeErr: (text) => process.stdout.write(text), outputError() {} })
     .addHelpText('after', examples('bun kit db status', 'bun kit db migrate', 'bun kit apps --json'))
+  addNew(program)
   addApps(program)
   addRoutes(program)
   addEnv(program)

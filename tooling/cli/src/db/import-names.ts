@@ -1,7 +1,4 @@
-const reserved =
-  `arguments await break case catch class const continue debugger default delete do else enum eval export
-extends false finally for function if implements import in instanceof interface let new null package private protected
-public return static super switch this throw true try typeof var void while with yield`.split(/\s+/)
+import { reservedWords } from '../reserved-words.ts'
 
 // What else stands in the file.
 const ours = ['migration', 'migrations', 'drizzleMigrations']
@@ -11,7 +8,7 @@ const ours = ['migration', 'migrations', 'drizzleMigrations']
  * name gets its version.
  */
 export function createImportNames(): (file: string) => string {
-  const taken = new Set([...reserved, ...ours])
+  const taken = new Set([...reservedWords, ...ours])
   return (file) => {
     const [, version = '', words = ''] = /^(\d+)_(.*)\.\w+$/.exec(file) ?? []
     const name = toCamelCase(/^[a-z]/i.test(words) ? words : `migration_${words}`)

@@ -1,0 +1,51 @@
+import { findRoot } from '@repo/devdb'
+import type { Command } from 'commander'
+import { countOf } from '../count.ts'
+import { examples } from '../examples.ts'
+import { wrongUsage } from '../failure.ts'
+import { listFile } from '../host/app-list.ts'
+import { packageNames } from '../host/package-names.ts'
+import { createApp, type NewApp } from './create-app.ts'
+import { nounFor, readNoun, readSlug } from './names.ts'
+import { pluralOf } from './noun.ts'
+
+interface NewOptions {
+  noun?: string
+  install: boolean
+}
+
+export function addNew(program: Command): void {
+  program
+    .command('new')
+    .argument('[slug]', 'what it is called; asked for on a terminal')
+    .description('write a new app: definition, tables, first migration, routes and tests')
+    .option('--noun <noun>', 'what it keeps, in the singular; else notes keeps notes, and a shop items')
+    .option('--no-install', 'leave `bun install` to you')
+    .addHelpText('after', examples('bun kit new shop', 'bun kit new shop --noun product'))
+    .action(newApp)
+}
+
+async function newApp(slug: string | undefined, options: NewOptions): Promise<void> {
+  const root = findRoot()
+  if (slug === undefined) throw wrongUsage('say what the app is called: bun kit new shop')
+  if (packageNames(root).includes(`@repo/${readSlug(slug)}`))
+    throw wrongUsage(`there is a package @repo/${slug} already: choose another slug`)
+  const noun = readNoun(options.noun ?? nounFor(slug))
+  const app = { slug, noun, layers: ['basic'], install: options.install }
+  const files = await createApp(root, app)
+  console.log(report(app, files.length))
+}
+
+function report({ slug, noun, install }: NewApp, files: number): string {
+  const address = `http://${slug}.localhost:3000/api/${pluralOf(noun)}`
+  const steps = [
+    ...(install ? [] : [['bun install', 'links its packages']]),
+    ['bun run dev', `serves it at ${address}; a host that runs does so now`],
+    [`bun test apps/${slug}`, 'alone and in the host'],
+    [`bun kit db generate ${slug}`, 'after a change of src/tables.ts'],
+  ]
+  return [
+    `wrote apps/${slug} (${countOf(files, 'file')}) and its line in ${listFile}`,
+    ...steps.map(([command = '', what]) => `  ${command.padEnd(28)}  ${what}`),
+  ].join('\n')
+}

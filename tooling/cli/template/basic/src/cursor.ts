@@ -1,0 +1,23 @@
+import { AppError } from '@repo/multiapp'
+
+/** A place in the list: after the one with this time and id. */
+export interface Cursor {
+  createdAt: string
+  id: string
+}
+
+const shape = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+export function writeCursor({ createdAt, id }: Cursor): string {
+  return Buffer.from(`${createdAt} ${id}`).toString('base64url')
+}
+
+/** Throws VALIDATION_FAILED for anything that `writeCursor` has not written. */
+export function readCursor(text: string): Cursor {
+  const [, createdAt, id] = shape.exec(Buffer.from(text, 'base64url').toString()) ?? []
+  if (createdAt === undefined || id === undefined || Number.isNaN(Date.parse(createdAt))) {
+    const violations = [{ on: 'query', path: '/cursor', message: 'expected a nextCursor of an earlier page' }]
+    throw new AppError('VALIDATION_FAILED', { message: 'the input is not valid', violations })
+  }
+  return { createdAt, id }
+}

@@ -1,0 +1,5 @@
+import { migrations } from '../migrations/index.ts'
+import { acmeStoreApp } from './app.ts'
+import { routes } from './routes/index.ts'
+
+export const acmeStore = acmeStoreApp.backend({ migrations, routes })

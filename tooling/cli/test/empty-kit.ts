@@ -1,0 +1,65 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { findRoot } from '@repo/devdb'
+import { main, type Outcome } from './fixture.ts'
+
+/** A repository whose host has no apps, and that has what the kit's own packages depend on. */
+export interface EmptyKit extends Disposable {
+  root: string
+  write(path: string, text: string): void
+  read(path: string): string
+  has(path: string): boolean
+  kit(...args: string[]): Promise<Outcome>
+  run(...command: string[]): Promise<Outcome>
+}
+
+export const emptyList = `import type { AnyAppBackend } from '@repo/multiapp'
+
+export const apps: AnyAppBackend[] = []
+`
+
+export function createEmptyKit(): EmptyKit {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'kit-new-')))
+  const path = (name: string) => join(root, name)
+  const run = (...command: string[]) => outcomeOf(command, root)
+  const kit: EmptyKit = {
+    root,
+    write(name, text) {
+      mkdirSync(dirname(path(name)), { recursive: true })
+      writeFileSync(path(name), text)
+    },
+    read: (name) => readFileSync(path(name), 'utf8'),
+    has: (name) => existsSync(path(name)),
+    kit: (...args) => run(process.execPath, main, ...args),
+    run,
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+  }
+  kit.write('package.json', '{ "workspaces": ["apps/*"] }')
+  kit.write('apps/host/package.json', '{ "name": "@repo/host" }')
+  kit.write('apps/host/src/apps.ts', emptyList)
+  for (const file of ['biome.json', '.gitignore', 'tsconfig.base.json'])
+    copyFileSync(join(findRoot(import.meta.dir), file), path(file))
+  symlinkSync(join(import.meta.dir, '../node_modules'), path('node_modules'))
+  return kit
+}
+
+async function outcomeOf(command: string[], cwd: string): Promise<Outcome> {
+  const child = Bun.spawn(command, { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [stdout, stderr, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  return { code, stdout, stderr }
+}
