@@ -1,6 +1,6 @@
 import { AppError } from '@repo/multiapp'
 
-/** A place in the list: after the note with this time and id. */
+/** A place in the list: after the one with this time and id. */
 export interface Cursor {
   createdAt: string
   id: string

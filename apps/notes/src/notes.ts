@@ -32,7 +32,7 @@ export function createNotes(db: AppDatabase<typeof tables>) {
       return row && toNote(row)
     },
 
-    /** Newest first. A cursor is the place of the last note of a page, so none is skipped and none comes twice. */
+    /** Newest first. A cursor is the place of the last one of a page, so none is skipped and none comes twice. */
     async list({ limit, cursor }: { limit: number; cursor?: string }) {
       const after = cursor === undefined ? undefined : readCursor(cursor)
       const rows = await db
@@ -44,9 +44,9 @@ export function createNotes(db: AppDatabase<typeof tables>) {
         )
         .orderBy(desc(notes.createdAt), desc(notes.id))
         .limit(limit + 1)
-      const items = rows.slice(0, limit).map(toNote)
-      const last = items.at(-1)
-      return { items, nextCursor: rows.length > limit && last ? writeCursor(last) : null }
+      const page = rows.slice(0, limit).map(toNote)
+      const last = page.at(-1)
+      return { items: page, nextCursor: rows.length > limit && last ? writeCursor(last) : null }
     },
 
     async update(id: string, fields: { title?: string; body?: string }): Promise<Note | undefined> {

@@ -23,10 +23,10 @@ export const notes = ({ db, plugin }: typeof notesApp.deps) => {
     .post(
       '',
       async ({ body, set }) => {
-        const note = await store.create(body)
+        const made = await store.create(body)
         set.status = 201
-        set.headers.location = `/api/notes/${note.id}`
-        return note
+        set.headers.location = `/api/notes/${made.id}`
+        return made
       },
       { body: t.Object({ title: Title, body: t.Optional(Body) }), response: { 201: Note } },
     )
