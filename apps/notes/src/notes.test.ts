@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { notes } from './index.ts'
-import type { Note } from './notes.ts'
+import type { Note, NotePage } from './notes.ts'
 
 describe.each(['single', 'multi'] as const)('notes in %s mode', (mode) => {
   let app: TestApp
@@ -10,40 +10,25 @@ describe.each(['single', 'multi'] as const)('notes in %s mode', (mode) => {
   })
   afterAll(() => app[Symbol.asyncDispose]())
 
-  const create = async (title: string) =>
-    (await (await app.send('POST', '/api/notes', { title })).json()) as Note
-  const list = async (query = '') => {
-    const response = await app.request(`/api/notes${query}`)
-    return (await response.json()) as { items: Note[]; nextCursor: string | null }
-  }
-
-  test('says which app it is, and that its database answers', async () => {
-    const info = await app.request('/api/info')
-    expect(await info.json()).toEqual({
-      slug: 'notes',
-      name: 'Notes',
-      schema: 'app_notes',
-      features: [],
-    })
-    expect(await (await app.request('/health')).json()).toEqual({ status: 'ok', app: 'notes' })
-  })
+  const create = (title: string) => app.post('/api/notes', { title }).json<Note>()
+  const list = (query = '') => app.get(`/api/notes${query}`).json<NotePage>()
 
   test('one is made, read, changed and deleted', async () => {
-    const made = await app.send('POST', '/api/notes', { title: 'Milk', body: 'two litres' })
+    const made = await app.post('/api/notes', { title: 'Milk', body: 'two litres' })
     expect(made.status).toBe(201)
     const first = (await made.json()) as Note
     const path = `/api/notes/${first.id}`
     expect(made.headers.get('location')).toBe(path)
     expect(first).toMatchObject({ title: 'Milk', body: 'two litres', updatedAt: first.createdAt })
-    expect(await (await app.request(path)).json()).toEqual(first)
+    expect(await app.get(path).json<Note>()).toEqual(first)
 
-    const changed = (await (await app.send('PATCH', path, { title: 'Oat milk' })).json()) as Note
+    const changed = await app.patch(path, { title: 'Oat milk' }).json<Note>()
     expect(changed).toEqual({ ...first, title: 'Oat milk', updatedAt: changed.updatedAt })
     expect(Date.parse(changed.updatedAt)).toBeGreaterThanOrEqual(Date.parse(first.updatedAt))
 
-    const deleted = await app.request(path, { method: 'DELETE' })
+    const deleted = await app.delete(path)
     expect([deleted.status, await deleted.text()]).toEqual([204, ''])
-    expect((await app.request(path)).status).toBe(404)
+    expect((await app.get(path)).status).toBe(404)
   })
 
   test('pages go from the newest to the oldest, none skipped and none twice, also while others are added', async () => {
@@ -51,7 +36,7 @@ describe.each(['single', 'multi'] as const)('notes in %s mode', (mode) => {
     await Promise.all(titles.map(create))
     const seen: Note[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const page: Awaited<ReturnType<typeof list>> = await list(`?limit=7${cursor && `&cursor=${cursor}`}`)
+      const page: NotePage = await list(`?limit=7${cursor && `&cursor=${cursor}`}`)
       seen.push(...page.items)
       cursor = page.nextCursor
       await create('added meanwhile')
@@ -69,17 +54,17 @@ describe.each(['single', 'multi'] as const)('notes in %s mode', (mode) => {
   })
 
   test.each([
-    ['POST', '/api/notes', {}],
-    ['POST', '/api/notes', { title: '' }],
-    ['POST', '/api/notes', { title: 'x'.repeat(201) }],
-    ['POST', '/api/notes', { title: 'x', body: 'x'.repeat(10_001) }],
-    ['POST', '/api/notes', { title: 'nul \u0000' }],
-    ['PATCH', '/api/notes/00000000-0000-4000-8000-000000000000', {}],
-    ['PATCH', '/api/notes/no-id', { title: 'x' }],
+    ['POST', '', {}],
+    ['POST', '', { title: '' }],
+    ['POST', '', { title: 'x'.repeat(201) }],
+    ['POST', '', { title: 'x', body: 'x'.repeat(10_001) }],
+    ['POST', '', { title: 'nul \u0000' }],
+    ['PATCH', '/00000000-0000-4000-8000-000000000000', {}],
+    ['PATCH', '/no-id', { title: 'x' }],
   ])('%s %s with what does not fit is 422', async (method, path, body) => {
-    const response = await app.send(method, path, body)
-    expect(response.status).toBe(422)
-    expect(await response.json()).toMatchObject({ code: 'VALIDATION_FAILED' })
+    const answer = app.send(method, `/api/notes${path}`, body)
+    expect((await answer).status).toBe(422)
+    expect(await answer.problem()).toMatchObject({ code: 'VALIDATION_FAILED' })
   })
 
   test.each([
@@ -89,15 +74,16 @@ describe.each(['single', 'multi'] as const)('notes in %s mode', (mode) => {
     '?cursor=x',
     `?cursor=${btoa('2026-99-99T00:00:00.000Z x')}`,
   ])('a list with %s is 422', async (query) => {
-    expect((await app.request(`/api/notes${query}`)).status).toBe(422)
+    expect((await app.get(`/api/notes${query}`)).status).toBe(422)
   })
 
   test('an unknown id is 404, a malformed one 422, for every method', async () => {
-    const unknown = `/api/notes/${crypto.randomUUID()}`
-    expect((await app.request(unknown)).status).toBe(404)
-    expect((await app.send('PATCH', unknown, { title: 'x' })).status).toBe(404)
-    expect((await app.request(unknown, { method: 'DELETE' })).status).toBe(404)
-    expect((await app.request('/api/notes/no-id')).status).toBe(422)
-    expect((await app.request('/api/notes/no-id', { method: 'DELETE' })).status).toBe(422)
+    const statuses = async (id: string) => [
+      (await app.get(`/api/notes/${id}`)).status,
+      (await app.patch(`/api/notes/${id}`, { title: 'x' })).status,
+      (await app.delete(`/api/notes/${id}`)).status,
+    ]
+    expect(await statuses(crypto.randomUUID())).toEqual([404, 404, 404])
+    expect(await statuses('no-id')).toEqual([422, 422, 422])
   })
 })

@@ -11,6 +11,12 @@ export interface Note {
   updatedAt: string
 }
 
+/** A part of the list, and the cursor that leads to the next; null at its end. */
+export interface NotePage {
+  items: Note[]
+  nextCursor: string | null
+}
+
 /** What the app does with notes, with no HTTP in it. Queries on a hot path are prepared once. */
 export function createNotes(db: AppDatabase<typeof tables>) {
   const { notes } = tables
@@ -33,7 +39,7 @@ export function createNotes(db: AppDatabase<typeof tables>) {
     },
 
     /** Newest first. A cursor is the place of the last one of a page, so none is skipped and none comes twice. */
-    async list({ limit, cursor }: { limit: number; cursor?: string }) {
+    async list({ limit, cursor }: { limit: number; cursor?: string }): Promise<NotePage> {
       const after = cursor === undefined ? undefined : readCursor(cursor)
       const rows = await db
         .select()

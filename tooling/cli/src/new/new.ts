@@ -39,8 +39,9 @@ async function newApp(slug: string | undefined, options: NewOptions): Promise<vo
 function report({ slug, noun, install }: NewApp, files: number): string {
   const address = `http://${slug}.localhost:3000/api/${pluralOf(noun)}`
   const steps = [
-    ...(install ? [] : [['bun install', 'links its packages']]),
-    ['bun run dev', `serves it at ${address}; a host that runs does so now`],
+    install
+      ? ['bun run dev', `serves it at ${address}; a host that runs does so now`]
+      : ['bun install', `links its packages; then "bun run dev" serves it at ${address}`],
     [`bun test apps/${slug}`, 'alone and in the host'],
     [`bun kit db generate ${slug}`, 'after a change of src/tables.ts'],
   ]

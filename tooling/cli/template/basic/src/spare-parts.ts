@@ -11,6 +11,12 @@ export interface SparePart {
   updatedAt: string
 }
 
+/** A part of the list, and the cursor that leads to the next; null at its end. */
+export interface SparePartPage {
+  items: SparePart[]
+  nextCursor: string | null
+}
+
 /** What the app does with spare parts, with no HTTP in it. Queries on a hot path are prepared once. */
 export function createSpareParts(db: AppDatabase<typeof tables>) {
   const { spareParts } = tables
@@ -33,7 +39,7 @@ export function createSpareParts(db: AppDatabase<typeof tables>) {
     },
 
     /** Newest first. A cursor is the place of the last one of a page, so none is skipped and none comes twice. */
-    async list({ limit, cursor }: { limit: number; cursor?: string }) {
+    async list({ limit, cursor }: { limit: number; cursor?: string }): Promise<SparePartPage> {
       const after = cursor === undefined ? undefined : readCursor(cursor)
       const rows = await db
         .select()
