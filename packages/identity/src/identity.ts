@@ -102,6 +102,10 @@ function assemble<D extends IdentityDeclaration>(
       const token = cookie.read(headers)
       return token !== undefined && people.has(token)
     },
+    emailOf: async (headers) => {
+      const token = cookie.read(headers)
+      return token === undefined ? undefined : people.emailOf(token)
+    },
     revokeFamily,
     creatorRole,
     inBackground: background.run,

@@ -46,6 +46,23 @@ async function signIn(base: URL, name: string, secret: string, headers: Record<s
 const wrongs = (base: URL, names: string[], headers: (at: number) => Record<string, string> = () => ({})) =>
   Promise.all(names.map((name, at) => signIn(base, name, 'a wrong password', headers(at))))
 
+test.concurrent('who has found a cookie does not find out the password with it', async () => {
+  await club.people.addUser({ name: 'Clara', email: addressOf('Clara'), password })
+  const thief = openBrowser(app.request)
+  await thief.signIn('Clara')
+  const guess = (path: string, body: object) => thief.post(path, body)
+  const wrong = 'a wrong password'
+  expect((await guess('/auth/delete-user', { password: wrong })).status).toBe(400)
+  const change = { currentPassword: wrong, newPassword: 'another password' }
+  expect((await guess('/auth/change-password', change)).status).toBe(400)
+  expect((await guess('/auth/delete-user', { password: wrong })).status).toBe(400)
+  for (const secret of [wrong, password]) {
+    expect((await guess('/auth/delete-user', { password: secret })).status).toBe(429)
+    expect((await guess('/auth/change-password', { ...change, currentPassword: secret })).status).toBe(429)
+  }
+  expect((await openBrowser(app.request).signIn('Clara')).error?.status).toBe(429)
+})
+
 test.concurrent('an account takes so many wrong passwords and no more, whoever sends them, and then not the right one', async () => {
   await club.people.addUser({ name: 'Anna', email: addressOf('Anna'), password })
   const ask = (secret: string) => openBrowser(app.request).signIn('Anna', secret)

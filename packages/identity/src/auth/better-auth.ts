@@ -30,6 +30,7 @@ export interface AuthSetup {
   limiter: Limiter
   deletion: Deletion
   isSignedIn(headers: Headers): Promise<boolean>
+  emailOf(headers: Headers): Promise<string | undefined>
   revokeFamily(family: string): Promise<void>
   creatorRole: string
   /** What goes on after an answer. */

@@ -9,20 +9,24 @@ export interface GuardOptions {
   passwords: HashAhead
   /** Whether the session whose cookie this is goes on. */
   isSignedIn(headers: Headers): Promise<boolean>
+  /** Of whoever is signed in. */
+  emailOf(headers: Headers): Promise<string | undefined>
 }
 
 /** What runs around each of Better Auth's endpoints: the input is looked at, and sign-ins and mails are limited. */
-export function guardEndpoints({ limiter, passwords, isSignedIn }: GuardOptions) {
+export function guardEndpoints({ limiter, passwords, isSignedIn, emailOf }: GuardOptions) {
   const endings = new WeakMap<object, (failed: boolean) => Promise<void>>()
 
-  const before = createAuthMiddleware(async ({ path, body, query }) => {
+  const before = createAuthMiddleware(async ({ path, body, query, headers }) => {
     assertStorable(body)
     assertStorable(query)
     const request = currentContext()
-    const email = addressIn(path, body)
-    if (!request || email === undefined) return
+    if (!request) return
+    const isSignedInsOwn = passwordPaths.has(path) && headers !== undefined
+    const email = isSignedInsOwn ? await emailOf(headers) : addressIn(path, body)
+    if (email === undefined) return
     const asker = { email, clientAddress: request.clientAddress }
-    if (path === signInPath) {
+    if (path === signInPath || isSignedInsOwn) {
       const attempt = await limiter.beginSignIn(asker)
       if (!attempt) throw tooMany()
       endings.set(request, attempt.end)
@@ -46,7 +50,7 @@ export function guardEndpoints({ limiter, passwords, isSignedIn }: GuardOptions)
     const end = request && endings.get(request)
     if (!request || !end) return
     endings.delete(request)
-    await end(returned instanceof APIError && returned.statusCode === 401)
+    await end(returned instanceof APIError && isWrongPassword(returned))
   })
 
   return { before, after }
@@ -57,6 +61,13 @@ const maxPasswordLength = 128
 
 const signInPath = '/sign-in/email'
 const signUpPath = '/sign-up/email'
+
+/** The paths on which somebody who is signed in tries their password: it may be somebody who has only found their cookie. */
+const passwordPaths = new Set(['/change-password', '/delete-user', '/verify-password'])
+
+function isWrongPassword({ statusCode, body }: APIError): boolean {
+  return statusCode === 401 || body?.code === 'INVALID_PASSWORD'
+}
 
 /** The paths that try a password or send a mail, and where in the body its address is. */
 const addressFields: Readonly<Record<string, string>> = {

@@ -19,6 +19,8 @@ export interface SignedInReader {
   byToken(token: string): Promise<SignedIn>
   byFamily(family: string): Promise<SignedIn>
   has(token: string): Promise<boolean>
+  /** The user's; undefined without such a session. */
+  emailOf(token: string): Promise<string | undefined>
 }
 
 /** The first two reject with NOT_AUTHENTICATED if there is no such session, or it has expired. */
@@ -34,6 +36,7 @@ export function createSignedInReader({ sql }: AppDatabase<IdentityTables>): Sign
       only(await sql<SignedIn[]>`${people} WHERE s.token = ${token} AND s.expires_at > now()`),
     byFamily: async (family) =>
       only(await sql<SignedIn[]>`${people} WHERE s.token_family = ${family} AND s.expires_at > now()`),
+    emailOf: async (token) => (await sql<SignedIn[]>`${people} WHERE s.token = ${token}`)[0]?.email,
     has: async (token) => (await sql`SELECT 1 FROM session WHERE token = ${token}`).length > 0,
   }
 }
