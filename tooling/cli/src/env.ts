@@ -22,3 +22,8 @@ export function givenEnvironment(): NodeJS.ProcessEnv {
 export function environmentWith(variables: Record<string, string>): NodeJS.ProcessEnv {
   return { ...process.env, ...variables }
 }
+
+/** The environment without what would lead a program elsewhere. */
+export function environmentWithout(names: RegExp): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.test(name)))
+}

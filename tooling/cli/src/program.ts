@@ -13,6 +13,7 @@ import { examples } from './examples.ts'
 import { addNew } from './new/new.ts'
 import { addRoutes } from './routes.ts'
 import { addToken } from './token.ts'
+import { addUpgrade } from './upgrade/upgrade-command.ts'
 import { addEnv } from './variables/env-command.ts'
 
 /** Every command. What one does is in its own file. */
@@ -30,6 +31,7 @@ export function createProgram(): Command {
   addApps(program)
   addRoutes(program)
   addEnv(program)
+  addUpgrade(program)
   addToken(program)
   const db = program
     .command('db')
