@@ -103,6 +103,13 @@ test.each([
   expect(problemsOf(markdown)).toEqual([found])
 })
 
+test('a page of docs that its table of contents does not list is found', () => {
+  const pages = [parsePage('docs/README.md', '[Data](data.md#x)'), parsePage('docs/data.md', '# X')]
+  expect(checkPages(root, [...pages, parsePage('docs/cache.md', '')]).map(formatProblem)).toEqual([
+    'docs/README.md:1: docs/cache.md is not listed',
+  ])
+})
+
 test('the commands on the page of an app are run in its folder', () => {
   const commands = block('sh', 'bun run dev', 'bun run kit apps', 'bun run --cwd ../.. kit apps')
   expect(problemsOf(commands, 'apps/host/README.md')).toEqual([

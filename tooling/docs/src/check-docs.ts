@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Glob } from 'bun'
 import { checkBlocks } from './checks/blocks.ts'
 import { checkCommands } from './checks/commands.ts'
+import { checkContents } from './checks/contents.ts'
 import { checkLinks } from './checks/links.ts'
 import { checkNames } from './checks/names.ts'
 import { checkPaths } from './checks/paths.ts'
@@ -27,6 +28,7 @@ export function checkPages(root: string, pages: readonly Page[]): Problem[] {
     .flatMap((page) => [
       ...checkBlocks(page),
       ...checkLinks(page, byPath, repository),
+      ...checkContents(page, byPath),
       ...checkPaths(page, repository),
       ...checkTrees(page, repository),
       ...checkNames(page, repository),
