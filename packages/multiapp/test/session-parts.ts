@@ -52,7 +52,7 @@ export function createSessionParts({
     },
   }
   const sessions = createSessions({ app, keys, strict: { ...strict, withPrefix }, tokens, secure, now })
-  const authenticator = session(sessions, { tokens: counted, now, ...(subject && { subject }) })
+  const authenticator = session(sessions, { tokens: counted, ...(subject && { subject }) })
   return {
     tokens,
     sessions,

@@ -19,6 +19,8 @@ export interface Dependencies<D extends Declaration = Declaration> {
   strict: StrictStore
   logger: Logger
   config: AppConfig<D>
+  /** The time in milliseconds since 1970; a test lets it pass. */
+  now: () => number
   /** Bytes that only this app has for this purpose: the first of them makes, all check. None where there are no keys. */
   deriveSecrets(purpose: string, bytes: number): readonly Buffer[]
   /** The app's own tokens. */

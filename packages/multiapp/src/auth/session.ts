@@ -15,8 +15,6 @@ export interface SessionAuthenticatorOptions<D extends Declaration = Declaration
   origins?: readonly string[]
   /** Whom renewed tokens are for, if that may have changed. Throwing NOT_AUTHENTICATED ends the session. */
   subject?: (claims: AppClaims) => TokenSubject<D> | Promise<TokenSubject<D>>
-  /** A clock in milliseconds since 1970, for tests. */
-  now?: () => number
 }
 
 /**
@@ -27,10 +25,10 @@ export interface SessionAuthenticatorOptions<D extends Declaration = Declaration
  */
 export function session<D extends Declaration>(
   sessions: Sessions,
-  { tokens, origins = [], subject, now = Date.now }: SessionAuthenticatorOptions<D>,
+  { tokens, origins = [], subject }: SessionAuthenticatorOptions<D>,
 ): Authenticator<D> {
   assertOrigins(origins)
-  const { cookie, store, secure } = sessions
+  const { cookie, store, secure, now } = sessions
   const rules = { origins: [...sessions.origins, ...origins], secure }
   const rotate = (refreshToken: string) => tokens.rotate(refreshToken, subject)
   const freshen = createRotation({ store, rotate, now })

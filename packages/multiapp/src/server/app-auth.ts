@@ -29,6 +29,8 @@ export interface AppCredentialsOptions {
   /** The app's own part of what must not be forgotten. */
   strict: StrictStore
   keys: KeySource | undefined
+  /** A clock in milliseconds since 1970. */
+  now: () => number
   /** Whose pages may use the app's sessions, beside its own. */
   origins: readonly string[]
   secureCookies: boolean
@@ -36,14 +38,14 @@ export interface AppCredentialsOptions {
 
 /** An app's tokens and sessions. Throws a TypeError for keys that are none. */
 export function appCredentials(options: AppCredentialsOptions): { tokens: Tokens; sessions: Sessions } {
-  const { app, db, strict, keys, origins, secureCookies: secure } = options
-  if (!keys) return { tokens: noTokens(), sessions: noSessions(app, secure) }
+  const { app, db, strict, keys, now, origins, secureCookies: secure } = options
+  if (!keys) return { tokens: noTokens(), sessions: noSessions(app, secure, now) }
   // In one process's memory they would not survive a restart.
   const isShared = strict.kind === 'redis'
-  const store = isShared ? createStrictRevocations(strict) : createPostgresRevocations(db.sql)
-  const revocations = createRevocations({ store })
-  const tokens = createTokens({ ...appIssuer(app.slug, keys), app, revocations })
-  return { tokens, sessions: createSessions({ app, keys, strict, tokens, secure, origins }) }
+  const store = isShared ? createStrictRevocations(strict, now) : createPostgresRevocations(db.sql)
+  const revocations = createRevocations({ store, now })
+  const tokens = createTokens({ ...appIssuer(app.slug, keys), app, revocations, now })
+  return { tokens, sessions: createSessions({ app, keys, strict, tokens, secure, origins, now }) }
 }
 
 export interface AppAuth extends AuthOptions {

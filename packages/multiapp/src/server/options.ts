@@ -31,6 +31,8 @@ export interface ServerOptions {
   redisUrl?: string
   /** A cache made otherwise, as for Redis Cluster or Sentinel, instead of `redisUrl`. The server closes it. */
   cache?: OwnedCache
+  /** The time for tokens, sessions, a cache in memory and the apps, in milliseconds since 1970: for tests. Default: the machine's. */
+  now?: () => number
   /** Default: a logger at level `info` that writes JSON. */
   logger?: Logger
   /** Who says which app is meant, in order. Default: the header X-App-ID. */

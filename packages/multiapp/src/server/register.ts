@@ -27,6 +27,8 @@ export interface MountOptions {
   openapi: boolean
   /** Where the keys of the apps' tokens come from; without them there are none. */
   authKeys?: KeySource
+  /** A clock in milliseconds since 1970, for tests. */
+  now?: () => number
   /** Whether browsers come over TLS, so that session cookies demand it. */
   secureCookies?: boolean
   /** For apps that say nothing of it. */
@@ -82,6 +84,7 @@ export function mountApp(
     middleware,
     openapi,
     authKeys,
+    now = Date.now,
     secureCookies = true,
     cors: defaultCors,
   }: MountOptions,
@@ -102,6 +105,7 @@ export function mountApp(
     strict: strict.withPrefix('app'),
     logger: appLogger(logger, app.slug),
     config,
+    now,
     deriveSecrets: (purpose, bytes) =>
       authKeys ? deriveSecrets(authKeys, app.slug, `app/${purpose}`, bytes) : [],
     ...appCredentials({
@@ -109,6 +113,7 @@ export function mountApp(
       db,
       strict,
       keys: authKeys,
+      now,
       origins: cors?.origins ?? [],
       secureCookies,
     }),

@@ -68,7 +68,7 @@ export function createServer(options: ServerOptions): AppServer {
       acquireTimeoutSeconds: options.databaseAcquireTimeoutSeconds,
     }),
   })
-  const cache = options.cache ?? createCache(options.redisUrl, logger)
+  const cache = options.cache ?? createCache(options, logger)
   const entries = new Map<string, Entry>()
   const registering = new Set<string>()
   // Apps may be registered side by side: their order is that in which they were asked for.
@@ -122,6 +122,7 @@ export function createServer(options: ServerOptions): AppServer {
           openapi,
           migrateOnStart,
           ...(options.authKeys && { authKeys: options.authKeys }),
+          ...(options.now && { now: options.now }),
           secureCookies: options.secureCookies ?? true,
           ...(cors && { cors }),
         }
@@ -177,8 +178,8 @@ export function createServer(options: ServerOptions): AppServer {
   }
 }
 
-function createCache(redisUrl: string | undefined, logger: Logger): OwnedCache {
-  return redisUrl ? createRedisCache({ url: redisUrl, logger }) : createMemoryCache()
+function createCache({ redisUrl, now }: ServerOptions, logger: Logger): OwnedCache {
+  return redisUrl ? createRedisCache({ url: redisUrl, logger }) : createMemoryCache({ ...(now && { now }) })
 }
 
 // Without a header the only app is meant; a header that names another one means an app that is not here.

@@ -2,7 +2,7 @@ import { sessionCookieName } from './session-cookie.ts'
 import type { Sessions } from './sessions.ts'
 
 /** What stands for an app's sessions where the server was given no keys: using it says so. */
-export function noSessions(app: { slug: string }, secure: boolean): Sessions {
+export function noSessions(app: { slug: string }, secure: boolean, now: () => number): Sessions {
   const refuse = (): never => {
     throw new TypeError('sessions: this server has no keys: give createServer the option "authKeys"')
   }
@@ -27,5 +27,6 @@ export function noSessions(app: { slug: string }, secure: boolean): Sessions {
     },
     origins: [],
     secure,
+    now,
   }
 }

@@ -46,6 +46,8 @@ export interface Sessions {
   readonly store: SessionStore
   readonly origins: readonly string[]
   readonly secure: boolean
+  /** The clock that they end by. */
+  readonly now: () => number
 }
 
 /** Throws a TypeError for keys that are none. */
@@ -99,5 +101,6 @@ export function createSessions(options: SessionsOptions): Sessions {
     store,
     origins,
     secure,
+    now,
   }
 }

@@ -13,12 +13,15 @@ import type { RegisterOverrides } from '../server/register.ts'
 import { type AppServer, createServer } from '../server/server.ts'
 import { asPrincipal, type PrincipalOptions, type TestPrincipal } from './as-principal.ts'
 import { createTestClient, type TestClient } from './test-client.ts'
+import { createTestClock, type TestClock } from './test-clock.ts'
 
 export interface TestAppOptions extends RegisterOverrides {
   /** `multi` puts the app into a host, and requests name it by the header. Default: single. */
   mode?: 'multi' | 'single'
   /** Another test app's, which drops it: this one is a second host beside it. Default: a fresh database. */
   databaseUrl?: string
+  /** Another test app's, to go by the same time. Default: one of its own. */
+  clock?: TestClock
   server?: Partial<ServerOptions>
 }
 
@@ -40,6 +43,8 @@ export interface TestApp<App extends AnyAppBackend = AnyAppBackend> extends Test
   readonly deps: Dependencies<DeclarationIn<App>>
   /** Runs `fn` on a connection that may do everything, past the app, in the app's schema. */
   asAdmin<T>(fn: (sql: Sql) => Promise<T>): Promise<T>
+  /** The time of the app's tokens, sessions and memory cache, and of what it does by `deps.now`. */
+  readonly clock: TestClock
   readonly server: AppServer
   /** The admin's connection string of the app's database. */
   readonly databaseUrl: string
@@ -55,9 +60,16 @@ const databaseRoleSecret = 'a secret of the tests, the same for all'
  */
 export async function createTestApp<App extends AnyAppBackend>(
   app: App,
-  { mode = 'single', server: serverOptions, databaseUrl, ...overrides }: TestAppOptions = {},
+  options: TestAppOptions = {},
 ): Promise<TestApp<App>> {
   type D = DeclarationIn<App>
+  const {
+    mode = 'single',
+    databaseUrl,
+    clock = createTestClock(),
+    server: serverOptions,
+    ...overrides
+  } = options
   await using made = new AsyncDisposableStack()
   const url = databaseUrl ?? made.use(await createTestDatabase()).url
   const server = createServer({
@@ -66,13 +78,17 @@ export async function createTestApp<App extends AnyAppBackend>(
     databaseRoleSecret,
     authKeys,
     logger: createLogger({ level: 'silent' }),
+    now: clock.now,
     ...serverOptions,
   })
   made.defer(() => server.shutdown())
   const { backend, deps } = withDeps<D>(app)
   await server.register(backend, { publicUrl: 'http://localhost', isProduction: false, ...overrides })
 
-  const issuer = createIssuer<D>(appIssuer(app.slug, serverOptions?.authKeys ?? authKeys))
+  const issuer = createIssuer<D>({
+    ...appIssuer(app.slug, serverOptions?.authKeys ?? authKeys),
+    now: clock.now,
+  })
   const token = (subject: Partial<TokenSubject<D>> = {}) =>
     issuer.issueAccess({ id: crypto.randomUUID(), ...subject })
   const headers: Record<string, string> = mode === 'multi' ? { 'x-app-id': app.slug } : {}
@@ -92,6 +108,7 @@ export async function createTestApp<App extends AnyAppBackend>(
         return fn(sql)
       })
     },
+    clock,
     server,
     databaseUrl: url,
     [Symbol.asyncDispose]: () => open.disposeAsync(),

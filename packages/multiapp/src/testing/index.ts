@@ -3,4 +3,5 @@ export { type AppContractOptions, appContract } from './contract/app-contract.ts
 export { createTestApp, type TestApp, type TestAppOptions } from './create-test-app.ts'
 export { startRedis, type TestRedis } from './redis-server.ts'
 export type { TestAnswer, TestClient } from './test-client.ts'
+export { createTestClock, type TestClock, type TimeSpan } from './test-clock.ts'
 export { notRun, type Program, testWith } from './test-with.ts'
