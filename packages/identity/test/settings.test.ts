@@ -21,7 +21,7 @@ test.concurrent('a registration without a public URL, or without mail where it i
     'PUBLIC_URL_MY_CLUB',
   )
   const mute = clubApp('mute', { mail: undefined as never })
-  expect(await problem(createTestApp(mute.backend, { isProduction: true }))).toContain('SMTP_URL')
+  expect(await problem(createTestApp(mute.backend, { isProduction: true, mail: {} }))).toContain('SMTP_URL')
   const boss = clubApp('boss', { creatorRole: 'boss' as 'owner' })
   expect(await problem(createTestApp(boss.backend))).toContain('no role "boss"')
 })

@@ -1,6 +1,6 @@
 import './env/built-for.ts'
 
-export type { AppConfig, AppOverrides, MailConfig } from './app/app-config.ts'
+export type { AppConfig, AppOverrides, MailConfig, OutgoingMail } from './app/app-config.ts'
 export type { AppContext } from './app/app-context.ts'
 export {
   assertAppAccess,

@@ -11,11 +11,12 @@ export interface Mail extends Content {
 /** Sends one mail, or rejects. */
 export type SendMail = (mail: Mail) => Promise<void>
 
-/** Where the app's mail goes, by its configuration: to SMTP_URL, or to development's outbox; undefined for nowhere. */
+/** Where the app's mail goes, by its configuration: to SMTP_URL, to development's outbox, to a test; undefined for nowhere. */
 export function createMail(
   { mail, slug, publicUrl }: Pick<AppConfig, 'mail' | 'slug' | 'publicUrl'>,
   logger: Logger,
 ): SendMail | undefined {
+  if (mail.send) return mail.send
   const from = mail.from ?? `no-reply@${publicUrl ? new URL(publicUrl).hostname : 'localhost'}`
   if (mail.smtpUrl) return createSmtp(mail.smtpUrl, from)
   if (mail.outboxFolder) return createOutbox(mail.outboxFolder, { slug, from, logger })

@@ -26,6 +26,16 @@ export interface MailConfig {
   smtpUrl?: string
   /** Where mails are written instead, in development. */
   outboxFolder?: string
+  /** Takes them instead of either: for tests. */
+  send?: (mail: OutgoingMail) => Promise<void>
+}
+
+/** One mail to one address. */
+export interface OutgoingMail {
+  to: string
+  subject: string
+  text: string
+  html: string
 }
 
 /** What an environment changes of an app: a feature set to `true` is on; settings are merged over the defaults. */

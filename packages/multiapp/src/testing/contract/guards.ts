@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { appIssuer } from '../../auth/app-issuer.ts'
 import { createIssuer } from '../../auth/issuer.ts'
 import type { RegisteredRoute } from '../../server/registered-app.ts'
-import { authKeys } from '../create-test-app.ts'
+import { defaultAuthKeys } from '../open-host.ts'
 import type { Contracted } from './app-contract.ts'
 
 /** Whoever may not pass a guard does not, and of what they have sent nothing is read. */
@@ -23,8 +23,11 @@ export function guardsContract(contracted: Contracted): void {
   })
 
   test('takes no token that is none, of another app, or made by another app in its name', async () => {
-    const other = createIssuer(appIssuer('another-app', authKeys))
-    const forger = createIssuer({ ...appIssuer(slug, authKeys), app: { id: slug, slug: 'another-app' } })
+    const other = createIssuer(appIssuer('another-app', defaultAuthKeys))
+    const forger = createIssuer({
+      ...appIssuer(slug, defaultAuthKeys),
+      app: { id: slug, slug: 'another-app' },
+    })
     const id = crypto.randomUUID()
     const tokens = ['nonsense', await other.issueAccess({ id }), await forger.issueAccess({ id })]
     for (const token of tokens) await expectRefusals(guarded('requireAuth'), 401, token)

@@ -1,0 +1,78 @@
+import { createTestDatabase } from '@repo/devdb/testing'
+import type { Sql } from 'postgres'
+import type { KeySource } from '../auth/keys.ts'
+import { createDatabase, type Database } from '../database/database.ts'
+import { createLogger } from '../log/logger.ts'
+import type { ServerOptions } from '../server/options.ts'
+import { type AppServer, createServer } from '../server/server.ts'
+import { createTestClock, type TestClock } from './test-clock.ts'
+
+export interface TestHostOptions {
+  /** Another test app's, which drops it: this is a second host beside it. Default: a fresh database. */
+  databaseUrl?: string
+  /** Another test app's, to go by the same time. Default: one of its own. */
+  clock?: TestClock
+  server?: Partial<ServerOptions>
+}
+
+/** A server in this process, as tests have it, with no app yet. */
+export interface OpenHost extends AsyncDisposable {
+  readonly mode: 'single' | 'multi'
+  readonly server: AppServer
+  /** The admin's connection string of its database. */
+  readonly databaseUrl: string
+  readonly clock: TestClock
+  readonly authKeys: KeySource
+  asAdmin<T>(fn: (sql: Sql) => Promise<T>): Promise<T>
+}
+
+const authSecret = 'a-secret-of-the-tests-the-same-for-all'
+const databaseRoleSecret = 'a secret of the tests, the same for all'
+
+export const defaultAuthKeys: KeySource = { secrets: [authSecret] }
+
+export async function openHost(
+  mode: 'single' | 'multi',
+  { databaseUrl, clock = createTestClock(), server: own = {} }: TestHostOptions,
+): Promise<OpenHost> {
+  await using made = new AsyncDisposableStack()
+  const url = databaseUrl ?? made.use(await createTestDatabase()).url
+  const authKeys = own.authKeys ?? defaultAuthKeys
+  const server = createServer({
+    mode,
+    databaseUrl: url,
+    databaseRoleSecret,
+    logger: createLogger({ level: 'silent' }),
+    now: clock.now,
+    hostname: '127.0.0.1',
+    port: 0,
+    ...own,
+    authKeys,
+  })
+  made.defer(() => server.shutdown())
+  let database: Database | undefined
+  made.defer(async () => database?.close())
+
+  const open = made.move()
+  return {
+    mode,
+    server,
+    databaseUrl: url,
+    clock,
+    authKeys,
+    asAdmin(fn) {
+      database ??= createDatabase({ url, roleSecret: databaseRoleSecret })
+      return database.admin('test', fn)
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+/** What a process needs to be another host on a test's database, with the same tokens. */
+export function environmentOf({ databaseUrl }: Pick<OpenHost, 'databaseUrl'>): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    DATABASE_ROLE_SECRET: databaseRoleSecret,
+    AUTH_SECRET: authSecret,
+  }
+}
