@@ -62,7 +62,12 @@ export async function openHost(
     authKeys,
     asAdmin(fn) {
       database ??= createDatabase({ url, roleSecret: databaseRoleSecret })
-      return database.admin('test', fn)
+      return database.admin('test', async (sql) => {
+        const result = await fn(sql)
+        // Its locks end with it.
+        await sql`ROLLBACK`
+        return result
+      })
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }

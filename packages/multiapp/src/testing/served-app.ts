@@ -34,7 +34,10 @@ export interface ServedApp<App extends AnyAppBackend = AnyAppBackend>
   token(subject?: Partial<TokenSubject<DeclarationIn<App>>>): Promise<string>
   /** What the app's routes and hooks are given: for its services and its seed, with no HTTP. */
   readonly deps: Dependencies<DeclarationIn<App>>
-  /** Runs `fn` on a connection that may do everything, past the app, in the app's schema. */
+  /**
+   * Runs `fn` on one connection that may do everything, past the app, in the app's schema. A transaction that it has begun
+   * and not ended is rolled back.
+   */
   asAdmin<T>(fn: (sql: Sql) => Promise<T>): Promise<T>
   /** The time of the app's tokens, sessions and memory cache, and of what it does by `deps.now`. */
   readonly clock: TestClock
