@@ -1,5 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia'
 import type { AuthOptions } from '../auth/auth-options.ts'
+import { toAnswerSchema } from '../http/answer-schema.ts'
 import { parseBody } from '../http/body.ts'
 import { type Failure, toAppError } from '../http/error-handler.ts'
 import { openApi } from '../http/openapi.ts'
@@ -45,6 +46,7 @@ export function composeApp(
   if (openapi) root.use(openApi(() => root, { title: app.name, slug: app.slug, ...auth }))
   for (const plugin of [...middleware, routes]) {
     makeHandlersRun(plugin)
+    checkAnswers(plugin)
     root.use(plugin)
     if (isWaiting(plugin))
       throw new TypeError(
@@ -93,6 +95,14 @@ function makeHandlersRun(plugin: AnyElysia): void {
     const value: unknown = route.handler
     if (typeof value === 'function') continue
     route.handler = value instanceof Response ? () => value.clone() : () => value
+  }
+}
+
+// A group's guard keeps its schemas beside those of the route.
+function checkAnswers(plugin: AnyElysia): void {
+  for (const { hooks } of plugin.router.history) {
+    for (const schemas of [hooks, ...(hooks?.standaloneValidator ?? [])])
+      if (schemas?.response) schemas.response = toAnswerSchema(schemas.response)
   }
 }
 

@@ -11,18 +11,26 @@ export function useStrictFormats(): void {
   FormatRegistry.Set('date-time', isDateTime)
 }
 
-const date = /^(\d{4})-(\d\d)-(\d\d)$/
-const time = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
+const day = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])'
+const clock = '(?:[01]\\d|2[0-3]):[0-5]\\d'
+const date = new RegExp(`^${day}$`)
+const dateTime = new RegExp(`^${day}T${clock}:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]${clock})$`)
 
 /** A full-date of RFC 3339, from the year 1 on. */
 function isDate(text: string): boolean {
-  const [year = 0, month = 0, day = 0] = (date.exec(text) ?? []).slice(1).map(Number)
-  if (year < 1 || month < 1 || month > 12 || day < 1) return false
-  // The day before the first of the next month.
-  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+  return date.test(text) && isInCalendar(text)
 }
 
 /** A date-time of RFC 3339, but for leap seconds. */
 function isDateTime(text: string): boolean {
-  return text[10] === 'T' && isDate(text.slice(0, 10)) && time.test(text.slice(11))
+  return dateTime.test(text) && isInCalendar(text)
+}
+
+// A list has two of them in each row: most are told without asking how long the month is.
+function isInCalendar(text: string): boolean {
+  const year = Number(text.slice(0, 4))
+  const dayOfMonth = Number(text.slice(8, 10))
+  if (year < 1 || dayOfMonth <= 28) return year >= 1
+  // The day before the first of the next month.
+  return dayOfMonth <= new Date(Date.UTC(year, Number(text.slice(5, 7)), 0)).getUTCDate()
 }
