@@ -1,10 +1,12 @@
 import pino, { type DestinationStream, type LogFn, type Logger as PinoLogger } from 'pino'
+import type * as PinoPretty from 'pino-pretty'
 import { currentContext } from '../app/current.ts'
 import { redact } from './redact.ts'
 
-// A build for production folds this, and leaves it out.
-const prettyFactory =
-  process.env.NODE_ENV === 'production' ? undefined : (await import('pino-pretty')).prettyFactory
+// A build for production folds this, and leaves it out. Not `await import()`: drizzle-kit loads tables, and what they
+// import, by `require()`, which takes no module with a top-level await.
+const pretty: typeof PinoPretty | undefined =
+  process.env.NODE_ENV === 'production' ? undefined : require('pino-pretty')
 
 export type Logger = PinoLogger
 
@@ -65,7 +67,7 @@ function withMessage(this: Logger, args: unknown[], method: LogFn): void {
 }
 
 function prettyLines(destination: DestinationStream): DestinationStream | undefined {
-  const toPretty = prettyFactory?.({
+  const toPretty = pretty?.prettyFactory({
     colorize: Boolean(process.stdout.isTTY),
     translateTime: 'HH:MM:ss',
     ignore: 'app,requestId,principal,tenant,method,path,status,durationMs',
