@@ -36,7 +36,8 @@ export async function calls() {
   is<Equal<typeof data, { items: Entry[]; limit: number }>>()
   is<Equal<typeof response, Response>>()
 
-  const made: Entry = await unwrap(api.api.entries.post({ title: 'one', mood: 'good' }))
+  const made = await unwrap(api.api.entries.post({ title: 'one', mood: 'good' }))
+  is<Equal<typeof made, Entry>>()
   // @ts-expect-error: the answer has no such field
   made.titel
 

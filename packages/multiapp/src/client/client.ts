@@ -70,7 +70,16 @@ type Options<R extends Route> = Init &
       ? { headers?: R['headers'] & Record<string, string> }
       : { headers: R['headers'] })
 
-type Answer<Response> = Arriving<Response[keyof Response & (200 | 201 | 202 | 203 | 204 | 205 | 206)]>
+type Answer<Answers> = Arriving<Sent<Answers, Answers[keyof Answers & (201 | 202 | 203 | 204 | 205 | 206)]>>
+
+// Elysia adds what a handler gives as a 200, also where another status is declared and set.
+type Sent<Answers, Declared> = Answers extends { 200: infer Given }
+  ? [Declared] extends [never]
+    ? Given
+    : [Given] extends [Declared]
+      ? Declared
+      : Given | Declared
+  : Declared
 
 /** What arrives of what a handler gives: text, JSON, or an answer that is left unread. */
 type Arriving<T> = unknown extends T
