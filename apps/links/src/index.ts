@@ -9,3 +9,6 @@ export const links = linksApp.backend({
   onRegister: (deps) => clicksOf(deps).start(),
   onShutdown: (deps, signal) => clicksOf(deps).close(signal),
 })
+
+/** For `createClient` of `@repo/multiapp/client`. */
+export type LinksApi = ReturnType<typeof routes>

@@ -13,3 +13,6 @@ export const tasks = tasksApp.backend({
     await peopleOf(deps).close()
   },
 })
+
+/** For `createClient` of `@repo/multiapp/client`. */
+export type TasksApi = ReturnType<typeof routes>
