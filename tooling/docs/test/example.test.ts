@@ -13,7 +13,8 @@ test.each(['single', 'multi'] as const)(
       await app.asPrincipal({ role: 'clerk' }),
       await app.asPrincipal({ role: 'viewer' }),
     ]
-    const order = { article: 'bread', cents: 320 }
+    const order = { article: 'bread', pieces: 2 }
+    await app.deps.db.sql`INSERT INTO articles VALUES ('bread', 320)`
     expect((await clerk.post('/api/orders', order)).status).toBe(200)
     expect(await clerk.get('/api/orders').json()).toEqual([expect.objectContaining(order)])
     expect(await viewer.get('/api/orders').json()).toEqual([])

@@ -1,8 +1,13 @@
+CREATE TABLE "articles" (
+	"name" text PRIMARY KEY NOT NULL,
+	"cents" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "orders" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"organization_id" uuid DEFAULT nullif(current_setting('app.tenant_id', true), '')::uuid NOT NULL,
 	"article" text NOT NULL,
-	"cents" integer NOT NULL,
+	"pieces" integer DEFAULT 1 NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint

@@ -6,7 +6,7 @@ type Transaction = TransactionDatabase<typeof tables>
 
 export interface NewOrder {
   article: string
-  cents: number
+  pieces: number
 }
 
 /** The tenant's orders, newest first. */

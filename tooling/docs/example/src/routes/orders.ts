@@ -4,7 +4,7 @@ import { addOrder, listOrders } from '../orders.ts'
 
 const NewOrder = t.Object({
   article: t.String({ minLength: 1, maxLength: 200 }),
-  cents: t.Integer({ minimum: 0 }),
+  pieces: t.Integer({ minimum: 1 }),
 })
 
 export const orders = ({ plugin, config }: typeof shopApp.deps) =>
