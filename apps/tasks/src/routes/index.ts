@@ -2,6 +2,7 @@ import { appInfo } from '@repo/multiapp'
 import { Elysia } from 'elysia'
 import type { tasksApp } from '../app.ts'
 import { peopleOf } from '../people.ts'
+import { web } from '../web/web.ts'
 import { comments } from './comments.ts'
 import { events } from './events.ts'
 import { exportCsv } from './export.ts'
@@ -12,6 +13,7 @@ import { tasks } from './tasks.ts'
 
 export const routes = (deps: typeof tasksApp.deps) =>
   new Elysia({ name: 'tasks' })
+    .use(web(deps))
     .use(peopleOf(deps).routes)
     .use(appInfo(deps))
     .use(me(deps))

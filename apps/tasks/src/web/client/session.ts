@@ -1,0 +1,16 @@
+import { ApiError, get, post } from './api.ts'
+import type { Me } from './types.ts'
+
+/** Who is signed in; undefined for nobody. */
+export async function readMe(): Promise<Me | undefined> {
+  try {
+    return await get<Me>('/api/me')
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return undefined
+    throw error
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await post('/auth/sign-out')
+}
