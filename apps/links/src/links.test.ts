@@ -1,41 +1,35 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createTestApp, type TestApp } from '@repo/multiapp/testing'
+import { createTestApp, type TestApp, type TestClient, type TestPrincipal } from '@repo/multiapp/testing'
 import { links } from './index.ts'
 import type { Link } from './links.ts'
 
+type LinkPage = { items: Link[]; nextCursor: string | null }
+
 describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
-  let app: TestApp
-  let owner: { authorization: string }
+  let app: TestApp<typeof links>
+  let owner: TestPrincipal
   beforeAll(async () => {
     app = await createTestApp(links, { mode })
-    owner = { authorization: `Bearer ${await app.token({ role: 'owner' })}` }
+    owner = await app.asPrincipal({ role: 'owner' })
   })
   afterAll(() => app[Symbol.asyncDispose]())
 
   const url = 'https://example.com/a?b=c#d'
-  const create = (body: object) => app.send('POST', '/api/links', body, owner)
-
-  test('says which app it is, and that its database answers', async () => {
-    expect(await (await app.request('/api/info')).json()).toMatchObject({
-      slug: 'links',
-      schema: 'app_links',
-    })
-    expect(await (await app.request('/health')).json()).toEqual({ status: 'ok', app: 'links' })
-  })
+  const create = (body: object) => owner.post('/api/links', body)
 
   test('a link with a code of its own leads to its address', async () => {
     const made = await create({ url, code: 'my-Code_1' })
     expect(made.status).toBe(201)
     expect(await made.json()).toEqual({ code: 'my-Code_1', url, createdAt: expect.stringMatching(/Z$/) })
-    const redirect = await app.request('/my-Code_1')
+    const redirect = await app.get('/my-Code_1')
     expect(redirect.status).toBe(302)
     expect(redirect.headers.get('location')).toBe(url)
   })
 
   test('a link without a code gets one that works', async () => {
-    const { code } = (await (await create({ url })).json()) as Link
+    const { code } = await create({ url }).json<Link>()
     expect(code).toMatch(/^[A-Za-z0-9_-]{3,32}$/)
-    expect((await app.request(`/${code}`)).headers.get('location')).toBe(url)
+    expect((await app.get(`/${code}`)).headers.get('location')).toBe(url)
   })
 
   test('a code that is taken is 409, also when fifty ask for it at once', async () => {
@@ -48,9 +42,8 @@ describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
   test.each(['api', 'health', 'openapi', 'livez', 'READYZ', 'ab', 'x'.repeat(33), 'no spaces', 'ümlaut'])(
     'the code "%s" is 422',
     async (code) => {
-      const response = await create({ url, code })
-      expect(response.status).toBe(422)
-      expect(await response.json()).toMatchObject({ errors: [{ on: 'body', path: '/code' }] })
+      const problem = await create({ url, code }).problem()
+      expect(problem).toMatchObject({ status: 422, errors: [{ on: 'body', path: '/code' }] })
     },
   )
 
@@ -73,8 +66,8 @@ describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
     async (code) => {
       const headers = { 'x-request-id': 'same' }
       const [unknown, nowhere] = await Promise.all([
-        app.request(`/${code}`, { headers }),
-        app.request('/api/nowhere/at/all', { headers }),
+        app.get(`/${code}`, headers),
+        app.get('/api/nowhere/at/all', headers),
       ])
       expect(unknown.status).toBe(404)
       expect(await unknown.text()).toBe(await nowhere.text())
@@ -83,29 +76,27 @@ describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
 
   test('an address in any script leads on, percent-encoded as a header must be', async () => {
     await create({ url: 'https://example.com/日本?q=ü', code: 'script' })
-    const redirect = await app.request('/script')
+    const redirect = await app.get('/script')
     expect(redirect.status).toBe(302)
     expect(redirect.headers.get('location')).toBe('https://example.com/%E6%97%A5%E6%9C%AC?q=%C3%BC')
   })
 
   test('making, listing and counting need permissions; following a link needs nothing', async () => {
     await create({ url, code: 'followed' })
-    const [viewer, stranger] = [await app.token({ role: 'viewer' }), await app.token()]
-    const ask = async (token?: string) => {
-      const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {}
+    const ask = async (client: TestClient) => {
       const answers = await Promise.all([
-        app.send('POST', '/api/links', { url }, headers),
-        app.request('/api/links', { headers }),
-        app.request('/api/links/followed/stats', { headers }),
-        app.request('/followed', { headers }),
+        client.post('/api/links', { url }),
+        client.get('/api/links'),
+        client.get('/api/links/followed/stats'),
+        client.get('/followed'),
       ])
       return answers.map(({ status }) => status)
     }
-    expect(await ask(owner.authorization.replace('Bearer ', ''))).toEqual([201, 200, 200, 302])
-    expect(await ask(viewer)).toEqual([403, 200, 200, 302])
-    expect(await ask(stranger)).toEqual([403, 403, 403, 302])
-    expect(await ask()).toEqual([401, 401, 401, 302])
-    expect(await ask('nonsense')).toEqual([401, 401, 401, 302])
+    expect(await ask(owner)).toEqual([201, 200, 200, 302])
+    expect(await ask(await app.asPrincipal({ role: 'viewer' }))).toEqual([403, 200, 200, 302])
+    expect(await ask(await app.asPrincipal())).toEqual([403, 403, 403, 302])
+    expect(await ask(app)).toEqual([401, 401, 401, 302])
+    expect((await app.get('/followed', { authorization: 'Bearer nonsense' })).status).toBe(302)
   })
 
   test('the list has every link once, newest first', async () => {
@@ -113,10 +104,8 @@ describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
     for (const code of codes) await create({ url, code })
     const listed: Link[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const response: Response = await app.request(`/api/links?limit=10${cursor && `&cursor=${cursor}`}`, {
-        headers: owner,
-      })
-      const page = (await response.json()) as { items: Link[]; nextCursor: string | null }
+      const path = `/api/links?limit=10${cursor && `&cursor=${cursor}`}`
+      const page: LinkPage = await owner.get(path).json()
       listed.push(...page.items)
       cursor = page.nextCursor
     }
@@ -125,7 +114,7 @@ describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
     const times = listed.map(({ createdAt }) => createdAt)
     expect(times).toEqual([...times].sort().reverse())
     for (const cursor of ['nonsense', 'bm9uc2Vuc2U']) {
-      expect((await app.request(`/api/links?cursor=${cursor}`, { headers: owner })).status).toBe(422)
+      expect((await owner.get(`/api/links?cursor=${cursor}`)).status).toBe(422)
     }
   })
 })
