@@ -1,36 +1,18 @@
 import { afterAll, beforeAll, describe, expect } from 'bun:test'
-import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
-import { createLogger, createServer, header, subdomain } from '@repo/multiapp'
-import { testWith } from '@repo/multiapp/testing'
+import { createTestHost, type TestHost, testWith } from '@repo/multiapp/testing'
 import { sharedBrowser } from '@repo/multiapp/testing/browser'
 import { apps } from './apps.ts'
 
 const timeoutMs = 60_000
 
 describe('a browser', () => {
-  let database: TestDatabase
-  let server: ReturnType<typeof createServer>
+  let host: TestHost
   let port: string
   beforeAll(async () => {
-    database = await createTestDatabase()
-    server = createServer({
-      mode: 'multi',
-      databaseUrl: database.url,
-      databaseRoleSecret: 'a secret of the tests, the same for all',
-      logger: createLogger({ level: 'silent' }),
-      routing: [header(), subdomain('localhost')],
-      homePage: true,
-      openapi: true,
-      hostname: '127.0.0.1',
-      port: 0,
-    })
-    for (const app of apps) await server.register(app)
-    port = (await server.run()).url.port
+    host = await createTestHost(apps, { server: { homePage: true, openapi: true } })
+    port = (await host.server.run()).url.port
   })
-  afterAll(async () => {
-    await server.shutdown()
-    await database.drop()
-  })
+  afterAll(() => host[Symbol.asyncDispose]())
 
   testWith(
     'chromium',

@@ -4,6 +4,7 @@ import type { KeySource } from '../auth/keys.ts'
 import { createDatabase, type Database } from '../database/database.ts'
 import { createLogger } from '../log/logger.ts'
 import type { ServerOptions } from '../server/options.ts'
+import { header, subdomain } from '../server/resolvers.ts'
 import { type AppServer, createServer } from '../server/server.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
@@ -12,7 +13,8 @@ export interface TestHostOptions {
   databaseUrl?: string
   /** Another test app's, to go by the same time. Default: one of its own. */
   clock?: TestClock
-  server?: Partial<ServerOptions>
+  /** Of `createServer`, but for what the test kit gives it. */
+  server?: Partial<Omit<ServerOptions, 'mode' | 'databaseUrl' | 'databaseRoleSecret' | 'now'>>
 }
 
 /** A server in this process, as tests have it, with no app yet. */
@@ -46,6 +48,8 @@ export async function openHost(
     now: clock.now,
     hostname: '127.0.0.1',
     port: 0,
+    // As in development, so that a browser finds the apps of a host.
+    routing: [header(), subdomain('localhost')],
     ...own,
     authKeys,
   })
