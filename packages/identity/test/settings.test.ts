@@ -43,7 +43,8 @@ test.concurrent('a changed AUTH_SECRET signs nobody out, as long as the old one 
     [[fresh], false],
   ] as const) {
     await using after = await createTestApp(clubApp().backend, {
-      server: { databaseUrl, authKeys: { secrets } },
+      databaseUrl,
+      server: { authKeys: { secrets } },
     })
     const later = openBrowser(after.request)
     for (const [name, value] of cookies) later.cookies.set(name, value)

@@ -1,7 +1,7 @@
 import type { AnyAppBackend } from '../app/define-app.ts'
 import type { RegisterOverrides } from '../server/register.ts'
 import { openHost, type TestHostOptions } from './open-host.ts'
-import { type ServedApp, serveApp } from './served-app.ts'
+import { type DeclarationIn, type ServedAppOf, serveApp } from './served-app.ts'
 
 export interface TestAppOptions extends RegisterOverrides, TestHostOptions {
   /** `multi` puts the app into a host, and requests name it by the header. Default: single. */
@@ -9,7 +9,9 @@ export interface TestAppOptions extends RegisterOverrides, TestHostOptions {
 }
 
 /** An app on a server and a database of its own. */
-export interface TestApp<App extends AnyAppBackend = AnyAppBackend> extends ServedApp<App>, AsyncDisposable {}
+export interface TestApp<App extends AnyAppBackend = AnyAppBackend>
+  extends ServedAppOf<DeclarationIn<App>>,
+    AsyncDisposable {}
 
 /**
  * An app on a fresh, migrated database of its own, alone or in a host. Dispose of it with `await using`.

@@ -17,23 +17,24 @@ import type { TestClock } from './test-clock.ts'
 export type DeclarationIn<App extends AnyAppBackend> = App extends AppBackend<infer D> ? D : never
 
 /** An app that is served in this process. What it is asked itself comes from nobody. */
-export interface ServedApp<App extends AnyAppBackend = AnyAppBackend>
-  extends TestClient,
-    Pick<Mailbox, 'mails' | 'mailTo'> {
+export type ServedApp<App extends AnyAppBackend = AnyAppBackend> = ServedAppOf<DeclarationIn<App>>
+
+/** The same, for who knows the declaration and not the backend. */
+export interface ServedAppOf<D extends Declaration> extends TestClient, Pick<Mailbox, 'mails' | 'mailTo'> {
   /**
    * Somebody with an access token of the app.
    *
    * @example const ann = await app.asPrincipal({ role: 'owner' })
    */
   asPrincipal<Organization extends string | null = string>(
-    options?: PrincipalOptions<DeclarationIn<App>, Organization>,
+    options?: PrincipalOptions<D, Organization>,
   ): Promise<TestPrincipal<Organization>>
   /** Somebody who comes with a browser: it keeps the cookies that it is given. */
   withCookies(): CookieClient
   /** An access token of the app, for `authorization: Bearer …`. */
-  token(subject?: Partial<TokenSubject<DeclarationIn<App>>>): Promise<string>
+  token(subject?: Partial<TokenSubject<D>>): Promise<string>
   /** What the app's routes and hooks are given: for its services and its seed, with no HTTP. */
-  readonly deps: Dependencies<DeclarationIn<App>>
+  readonly deps: Dependencies<D>
   /**
    * Runs `fn` on one connection that may do everything, past the app, in the app's schema. A transaction that it has begun
    * and not ended is rolled back.

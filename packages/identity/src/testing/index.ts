@@ -1,0 +1,2 @@
+export { asMember, type MemberOptions } from './as-member.ts'
+export { type SignedUp, type SignUpOptions, signUp } from './sign-up.ts'
