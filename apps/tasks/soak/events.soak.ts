@@ -1,8 +1,8 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { createDatabase } from '@repo/multiapp'
+import { createTestApp } from '@repo/multiapp/testing'
+import { tasks } from '../src/index.ts'
 import { listenTo } from '../test/listen-to.ts'
 import { createMember, type Member } from '../test/member.ts'
-import { openTasks } from '../test/open-tasks.ts'
 
 setDefaultTimeout(60_000)
 
@@ -12,12 +12,8 @@ const clientsEach = 4
 const writersEach = 4
 
 test(`${writeSeconds} s of changes on two hosts, with connections killed: every client has every event once, in order`, async () => {
-  await using here = await openTasks()
-  await using there = await openTasks({ server: { databaseUrl: here.databaseUrl } })
-  const owner = createDatabase({
-    url: here.databaseUrl,
-    roleSecret: 'a secret of the tests, the same for all',
-  })
+  await using here = await createTestApp(tasks)
+  await using there = await createTestApp(tasks, { databaseUrl: here.databaseUrl })
   const hosts = [here, there]
   const hostOf = (index: number) => hosts[index % 2] ?? here
   const until = Date.now() + writeSeconds * 1000
@@ -26,8 +22,7 @@ test(`${writeSeconds} s of changes on two hosts, with connections killed: every 
   async function killAll(): Promise<void> {
     while (Date.now() < until) {
       await Bun.sleep(300 + Math.random() * 700)
-      const rows = await owner.admin(
-        'kill',
+      const rows = await here.asAdmin(
         (sql) => sql`
           SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE datname = current_database() AND usename = 'app_tasks' AND random() < 0.5`,
@@ -38,7 +33,7 @@ test(`${writeSeconds} s of changes on two hosts, with connections killed: every 
 
   async function write(who: Member, projectId: string): Promise<void> {
     while (Date.now() < until) {
-      const answer = await who.send('POST', `/api/projects/${projectId}/tasks`, { title: 'x' })
+      const answer = await who.post(`/api/projects/${projectId}/tasks`, { title: 'x' })
       if (answer.status === 201) writes++
       else refused++
       await answer.body?.cancel()
@@ -72,30 +67,28 @@ test(`${writeSeconds} s of changes on two hosts, with connections killed: every 
     Array.from({ length: organizations }, async () => {
       const organizationId = crypto.randomUUID()
       const members = [
-        await createMember(here, { organizationId }),
-        await createMember(there, { organizationId }),
+        await createMember(here, { organization: organizationId }),
+        await createMember(there, { organization: organizationId }),
       ]
       const makeProject = async (): Promise<string> => {
-        const answer = await members[0]?.send('POST', '/api/projects', { name: 'x' })
+        const answer = await members[0]?.post('/api/projects', { name: 'x' })
         return answer?.status === 201 ? ((await answer.json()) as { id: string }).id : makeProject()
       }
       const projectId = await makeProject()
       const writing = Array.from({ length: writersEach }, async (_, index) =>
-        write(await createMember(hostOf(index), { organizationId }), projectId),
+        write(await createMember(hostOf(index), { organization: organizationId }), projectId),
       )
       const following = Array.from({ length: clientsEach }, (_, index) => follow(members, index))
       await Promise.all(writing)
       const seen = await Promise.all(following)
-      const [row] = await owner.admin(
-        'last',
+      const [row] = await here.asAdmin(
         (sql) => sql<{ last: number }[]>`
-          SELECT last_id::int AS last FROM app_tasks.event_counters WHERE organization_id = ${organizationId}`,
+          SELECT last_id::int AS last FROM event_counters WHERE organization_id = ${organizationId}`,
       )
       return { seen, last: row?.last ?? 0 }
     }),
   )
   await killing
-  await owner.close()
   console.log(`${writes} changes, ${refused} refused, ${kills} connections killed, ${reconnects} streams`)
   for (const { seen, last } of outcomes) {
     const all = Array.from({ length: last }, (_, index) => index + 1)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { createDatabase, type Database } from '@repo/multiapp'
+import { createTestApp, type TestApp } from '@repo/multiapp/testing'
+import { tasks } from '../src/index.ts'
 import { createMember, type Member } from '../test/member.ts'
-import { openTasks, type TasksTest } from '../test/open-tasks.ts'
 
 setDefaultTimeout(60_000)
 
@@ -10,29 +10,23 @@ const descriptionBytes = 4096
 const MiB = 1024 * 1024
 const toMiB = (bytes: number) => `${(bytes / MiB).toFixed(0)} MiB`
 
-let app: TasksTest
-let owner: Database
+let app: TestApp<typeof tasks>
 let ann: Member
 let address: URL
 beforeAll(async () => {
-  app = await openTasks({ features: { export: true }, server: { port: 0, hostname: '127.0.0.1' } })
-  owner = createDatabase({ url: app.databaseUrl, roleSecret: 'a secret of the tests, the same for all' })
+  app = await createTestApp(tasks, { features: { export: true } })
   ann = await createMember(app)
   address = new URL('/api/export.csv', (await app.server.run()).url)
   const project = await ann.project()
-  await owner.admin(
-    'rows',
+  await app.asAdmin(
     (sql) => sql`
-      INSERT INTO app_tasks.tasks (organization_id, project_id, title, description, position)
+      INSERT INTO tasks (organization_id, project_id, title, description, position)
       SELECT ${ann.organizationId}, ${project.id}, 'Task ' || n, repeat('x', ${descriptionBytes}), n
       FROM generate_series(1, ${rows}::int) n`,
   )
   await (await fetch(address, { headers: ann.headers })).body?.cancel() // what a first one loads is not its rows
 })
-afterAll(async () => {
-  await owner.close()
-  await app[Symbol.asyncDispose]()
-})
+afterAll(() => app[Symbol.asyncDispose]())
 
 const open = async (signal?: AbortSignal) => {
   const { body } = await fetch(address, { headers: ann.headers, ...(signal && { signal }) })
@@ -41,8 +35,7 @@ const open = async (signal?: AbortSignal) => {
 }
 
 const openTransactions = async () => {
-  const [row] = await owner.admin(
-    'open',
+  const [row] = await app.asAdmin(
     (sql) => sql<{ count: number }[]>`
       SELECT count(*)::int FROM pg_stat_activity WHERE usename = 'app_tasks' AND state = 'idle in transaction'
         AND datname = current_database()`,
@@ -117,8 +110,7 @@ test('one who goes away in the middle lets go of the connection', async () => {
 test('an export whose connection is lost is broken off, and does not look complete', async () => {
   const reader = await open()
   await reader.read()
-  await owner.admin(
-    'kill',
+  await app.asAdmin(
     (sql) => sql`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE usename = 'app_tasks' AND datname = current_database()`,

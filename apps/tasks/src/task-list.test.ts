@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { createMember, type Member } from '../test/member.ts'
-import { openTasks, type TasksTest } from '../test/open-tasks.ts'
+import { tasks } from './index.ts'
 import type { Page } from './page.ts'
 import type { Task } from './tasks.ts'
 
 const sampleId = '00000000-0000-4000-8000-000000000000'
 
 describe.each(['single', 'multi'] as const)('the list of tasks in %s mode', (mode) => {
-  let app: TasksTest
+  let app: TestApp<typeof tasks>
   let ann: Member
   beforeAll(async () => {
-    app = await openTasks({ mode })
+    app = await createTestApp(tasks, { mode })
     ann = await createMember(app)
   })
   afterAll(() => app[Symbol.asyncDispose]())
@@ -19,7 +20,7 @@ describe.each(['single', 'multi'] as const)('the list of tasks in %s mode', (mod
     const seen: Task[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
       const path = `/api/projects/${projectId}/tasks?${query}${cursor && `&cursor=${cursor}`}`
-      const page: Page<Task> = await ann.read(path)
+      const page: Page<Task> = await ann.get(path).json()
       seen.push(...page.items)
       cursor = page.nextCursor
       await onPage?.()
@@ -42,7 +43,7 @@ describe.each(['single', 'multi'] as const)('the list of tasks in %s mode', (mod
     const seen = await listAll(id, 'limit=5', async () => {
       const passing = await ann.task(id, { position: 1, title: 'passing' })
       await ann.task(id, { position: -1, title: 'passing' })
-      await ann.send('DELETE', `/api/tasks/${passing.id}`)
+      await ann.delete(`/api/tasks/${passing.id}`)
     })
     const staying = seen.filter(({ title }) => title !== 'passing')
     expect(staying.map(({ id }) => id)).toEqual(made.map(({ id }) => id))
@@ -51,13 +52,13 @@ describe.each(['single', 'multi'] as const)('the list of tasks in %s mode', (mod
   test('has 20 tasks a page unless it is told otherwise', async () => {
     const { id } = await ann.project()
     await Promise.all(Array.from({ length: 21 }, () => ann.task(id)))
-    const { items, nextCursor } = await ann.read<Page<Task>>(`/api/projects/${id}/tasks`)
+    const { items, nextCursor } = await ann.get(`/api/projects/${id}/tasks`).json<Page<Task>>()
     expect([items.length, nextCursor]).toEqual([20, expect.any(String)])
   })
 
   test('is narrowed down by status, assignee and due date, each alone and together', async () => {
     const { id } = await ann.project()
-    const { id: bob } = await createMember(app, { organizationId: ann.organizationId })
+    const { id: bob } = await createMember(app, { organization: ann.organizationId })
     for (const [title, fields] of Object.entries({
       a: { status: 'todo', assignee: bob, dueDate: '2026-01-31' },
       b: { status: 'doing', assignee: bob, dueDate: '2026-02-01' },
@@ -95,7 +96,10 @@ describe.each(['single', 'multi'] as const)('the list of tasks in %s mode', (mod
 
   test('of a project without tasks is empty, of an unknown one 404', async () => {
     const { id } = await ann.project()
-    expect(await ann.read<Page<Task>>(`/api/projects/${id}/tasks`)).toEqual({ items: [], nextCursor: null })
+    expect(await ann.get(`/api/projects/${id}/tasks`).json<Page<Task>>()).toEqual({
+      items: [],
+      nextCursor: null,
+    })
     expect((await ann.get(`/api/projects/${sampleId}/tasks`)).status).toBe(404)
   })
 })

@@ -1,25 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { createMember, type Member } from '../test/member.ts'
-import { openTasks, type TasksTest } from '../test/open-tasks.ts'
+import { tasks } from './index.ts'
 import type { Project } from './projects.ts'
 import type { Task } from './tasks.ts'
 
 describe.each(['single', 'multi'] as const)('tasks in %s mode', (mode) => {
-  let app: TasksTest
+  let app: TestApp<typeof tasks>
   let ann: Member
   let project: Project
   beforeAll(async () => {
-    app = await openTasks({ mode })
+    app = await createTestApp(tasks, { mode })
     ann = await createMember(app)
     project = await ann.project()
   })
   afterAll(() => app[Symbol.asyncDispose]())
 
   const change = (task: Task, body: object, tag?: string) =>
-    ann.send('PATCH', `/api/tasks/${task.id}`, body, tag === undefined ? {} : { 'if-match': tag })
+    ann.patch(`/api/tasks/${task.id}`, body, tag === undefined ? {} : { 'if-match': tag })
 
   test('a task is made, read, changed and deleted', async () => {
-    const made = await ann.send('POST', `/api/projects/${project.id}/tasks`, { title: 'Paint' })
+    const made = await ann.post(`/api/projects/${project.id}/tasks`, { title: 'Paint' })
     expect(made.status).toBe(201)
     const task = (await made.json()) as Task
     const path = `/api/tasks/${task.id}`
@@ -50,25 +51,25 @@ describe.each(['single', 'multi'] as const)('tasks in %s mode', (mode) => {
       dueDate: '2028-02-29',
       position: 0.5,
     }
-    const changed = await ann.send('PATCH', path, fields)
+    const changed = await ann.patch(path, fields)
     expect(changed.headers.get('etag')).toBe('"2"')
     expect(await changed.json()).toMatchObject({ ...fields, version: 2, createdAt: task.createdAt })
-    const cleared = await ann.send('PATCH', path, { assignee: null, dueDate: null })
+    const cleared = await ann.patch(path, { assignee: null, dueDate: null })
     expect(await cleared.json()).toMatchObject({ title: 'Paint it', assignee: null, dueDate: null })
 
-    const deleted = await ann.send('DELETE', path)
+    const deleted = await ann.delete(path)
     expect([deleted.status, await deleted.text()]).toEqual([204, ''])
     expect((await ann.get(path)).status).toBe(404)
   })
 
   test('a task is given to members of the organization, and to nobody else', async () => {
-    const bob = await createMember(app, { organizationId: ann.organizationId, role: 'viewer' })
+    const bob = await createMember(app, { organization: ann.organizationId, role: 'viewer' })
     const stranger = await createMember(app)
     const task = await ann.task(project.id, { assignee: bob.id })
     expect(task.assignee).toBe(bob.id)
     for (const id of [stranger.id, crypto.randomUUID()]) {
       const refused = [
-        await ann.send('POST', `/api/projects/${project.id}/tasks`, { title: 'x', assignee: id }),
+        await ann.post(`/api/projects/${project.id}/tasks`, { title: 'x', assignee: id }),
         await change(task, { assignee: id }),
       ]
       for (const answer of refused) {
@@ -76,7 +77,7 @@ describe.each(['single', 'multi'] as const)('tasks in %s mode', (mode) => {
         expect(await answer.json()).toMatchObject({ errors: [{ path: '/assignee' }] })
       }
     }
-    expect(await ann.read<Task>(`/api/tasks/${task.id}`)).toEqual(task)
+    expect(await ann.get(`/api/tasks/${task.id}`).json()).toEqual(task)
   })
 
   test('a new task stands at the end of its project', async () => {
@@ -97,7 +98,7 @@ describe.each(['single', 'multi'] as const)('tasks in %s mode', (mode) => {
       const refused = await change(task, { title: 'changed' }, tag)
       expect([refused.status, refused.headers.get('etag')]).toEqual([412, '"1"'])
       expect(await refused.json()).toMatchObject({ code: 'PRECONDITION_FAILED' })
-      expect(await ann.read<Task>(`/api/tasks/${task.id}`)).toEqual(task)
+      expect(await ann.get(`/api/tasks/${task.id}`).json()).toEqual(task)
     },
   )
 
@@ -109,13 +110,12 @@ describe.each(['single', 'multi'] as const)('tasks in %s mode', (mode) => {
     const won = answers.filter(({ status }) => status === 200)
     expect(won).toHaveLength(1)
     expect(answers.filter(({ status }) => status === 412)).toHaveLength(49)
-    expect(await ann.read<Task>(`/api/tasks/${task.id}`)).toEqual((await won[0]?.json()) as Task)
+    expect(await ann.get(`/api/tasks/${task.id}`).json()).toEqual((await won[0]?.json()) as Task)
   })
 
   test('a deletion takes If-Match as well', async () => {
     const task = await ann.task(project.id)
-    const remove = (tag: string) =>
-      ann.send('DELETE', `/api/tasks/${task.id}`, undefined, { 'if-match': tag })
+    const remove = (tag: string) => ann.delete(`/api/tasks/${task.id}`, undefined, { 'if-match': tag })
     expect((await remove('"2"')).status).toBe(412)
     expect((await remove('"1"')).status).toBe(204)
     expect((await remove('"1"')).status).toBe(404)
@@ -146,10 +146,10 @@ describe.each(['single', 'multi'] as const)('tasks in %s mode', (mode) => {
   test('an unknown id is 404, a malformed one 422, for every method', async () => {
     const statuses = async (id: string) => [
       (await ann.get(`/api/projects/${id}/tasks`)).status,
-      (await ann.send('POST', `/api/projects/${id}/tasks`, { title: 'x' })).status,
+      (await ann.post(`/api/projects/${id}/tasks`, { title: 'x' })).status,
       (await ann.get(`/api/tasks/${id}`)).status,
-      (await ann.send('PATCH', `/api/tasks/${id}`, { title: 'x' }, { 'if-match': '"1"' })).status,
-      (await ann.send('DELETE', `/api/tasks/${id}`)).status,
+      (await ann.patch(`/api/tasks/${id}`, { title: 'x' }, { 'if-match': '"1"' })).status,
+      (await ann.delete(`/api/tasks/${id}`)).status,
     ]
     expect(await statuses(crypto.randomUUID())).toEqual([404, 404, 404, 404, 404])
     expect(await statuses('no-id')).toEqual([422, 422, 422, 422, 422])

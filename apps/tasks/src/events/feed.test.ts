@@ -1,28 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { createTestDatabase, type TestDatabase } from '@repo/devdb/testing'
-import { type AppDatabase, AppError, createDatabase, createLogger, type Database } from '@repo/multiapp'
-import { migrations } from '../../migrations/index.ts'
+import { AppError } from '@repo/multiapp'
+import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { listenTo } from '../../test/listen-to.ts'
+import { tasks } from '../index.ts'
 import * as tables from '../tables.ts'
 import { createFeed, type Feed, type FeedOptions } from './feed.ts'
 import { recordEvent } from './record.ts'
 
-let own: TestDatabase
-let database: Database
-let db: AppDatabase<typeof tables>
+let app: TestApp<typeof tasks>
+let db: typeof app.deps.db
 beforeAll(async () => {
-  own = await createTestDatabase()
-  database = createDatabase({ url: own.url, roleSecret: 'a secret of the tests, the same for all' })
-  await database.prepare('tasks', { migrations, finish: async () => {} })
-  db = database.forApp('tasks', tables)
+  app = await createTestApp(tasks)
+  db = app.deps.db
 })
-afterAll(async () => {
-  await database.close()
-  await own.drop()
-})
+afterAll(() => app[Symbol.asyncDispose]())
 
-const logger = createLogger({ level: 'silent' })
-const feedOf = (options: Partial<FeedOptions> = {}) => createFeed({ db, logger, ...options })
+const feedOf = (options: Partial<FeedOptions> = {}) => createFeed({ db, logger: app.deps.logger, ...options })
 
 /** The database, where one way to reach it fails. */
 function failing(way: 'asTenant' | 'reserve'): typeof db {

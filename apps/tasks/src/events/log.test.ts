@@ -1,9 +1,10 @@
 import { expect, test } from 'bun:test'
-import { openTasks } from '../../test/open-tasks.ts'
+import { createTestApp } from '@repo/multiapp/testing'
+import { tasks } from '../index.ts'
 import { createEventLog } from './log.ts'
 
 test('those who ask the same at the same time share one query, but for who comes after a wake-up', async () => {
-  await using app = await openTasks()
+  await using app = await createTestApp(tasks)
   const log = createEventLog(app.deps.db)
   const [ann, bob] = [crypto.randomUUID(), crypto.randomUUID()]
   const first = log.after(ann, 0)

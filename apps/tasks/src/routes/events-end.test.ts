@@ -1,11 +1,12 @@
 import { expect, test } from 'bun:test'
+import { createTestApp } from '@repo/multiapp/testing'
 import { listenTo } from '../../test/listen-to.ts'
 import { createMember } from '../../test/member.ts'
-import { openTasks } from '../../test/open-tasks.ts'
+import { tasks } from '../index.ts'
 
 /** The app on a port, and who listens to its database. */
 async function createListeningApp() {
-  const app = await openTasks({ server: { port: 0, hostname: '127.0.0.1' } })
+  const app = await createTestApp(tasks)
   const { url } = await app.server.run()
   const { db, tokens } = app.deps
   return {
@@ -55,7 +56,7 @@ test.concurrent('a token that is revoked gets no more events, the others do', as
   await using _ = app
   const ann = await createMember(app)
   const { organizationId } = ann
-  const bob = await createMember(app, { organizationId })
+  const bob = await createMember(app, { organization: organizationId })
   const [revoked, other] = [await open(address, ann.headers), await open(address, bob.headers)]
   await tokens.revoke(ann.headers.authorization.replace('Bearer ', ''))
   await bob.project()

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { createDatabase, type Database } from '@repo/multiapp'
+import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { type EventReader, listenTo } from '../../test/listen-to.ts'
 import { createMember, type Member } from '../../test/member.ts'
-import { openTasks, type TasksTest } from '../../test/open-tasks.ts'
+import { tasks } from '../index.ts'
 
 setDefaultTimeout(10_000)
 
@@ -14,21 +14,18 @@ async function listen(who: Member, lastEventId?: string): Promise<EventReader> {
 }
 
 describe('events of two hosts, where the app is alone on one and in multi mode on the other,', () => {
-  let here: TasksTest
-  let there: TasksTest
-  let owner: Database
+  let here: TestApp<typeof tasks>
+  let there: TestApp<typeof tasks>
   beforeAll(async () => {
     const features = { comments: true }
-    here = await openTasks({ mode: 'single', features })
-    there = await openTasks({
+    here = await createTestApp(tasks, { mode: 'single', features })
+    there = await createTestApp(tasks, {
       mode: 'multi',
       features,
-      server: { databaseUrl: here.databaseUrl },
+      databaseUrl: here.databaseUrl,
     })
-    owner = createDatabase({ url: here.databaseUrl, roleSecret: 'a secret of the tests, the same for all' })
   })
   afterAll(async () => {
-    await owner.close()
     await there[Symbol.asyncDispose]()
     await here[Symbol.asyncDispose]()
   })
@@ -36,12 +33,11 @@ describe('events of two hosts, where the app is alone on one and in multi mode o
   /** Somebody on one host, and the same organization's member on the other. */
   async function createTeam(): Promise<[Member, Member]> {
     const ann = await createMember(here)
-    return [ann, await createMember(there, { role: 'viewer', organizationId: ann.organizationId })]
+    return [ann, await createMember(there, { role: 'viewer', organization: ann.organizationId })]
   }
 
   const listeners = async () => {
-    const [row] = await owner.admin(
-      'listeners',
+    const [row] = await here.asAdmin(
       (sql) => sql<{ count: number }[]>`
         SELECT count(*)::int FROM pg_stat_activity
         WHERE datname = current_database() AND usename = 'app_tasks' AND query LIKE 'LISTEN %'`,
@@ -53,12 +49,12 @@ describe('events of two hosts, where the app is alone on one and in multi mode o
     const [ann, bob] = await createTeam()
     const [near, far, other] = [await listen(ann), await listen(bob), await listen(await createMember(there))]
     const project = await ann.project()
-    await ann.send('PATCH', `/api/projects/${project.id}`, { name: 'x' })
+    await ann.patch(`/api/projects/${project.id}`, { name: 'x' })
     const task = await ann.task(project.id)
-    await ann.send('PATCH', `/api/tasks/${task.id}`, { title: 'x' })
-    await ann.send('POST', `/api/tasks/${task.id}/comments`, { body: 'x' })
-    await ann.send('DELETE', `/api/tasks/${task.id}`)
-    await ann.send('DELETE', `/api/projects/${project.id}`)
+    await ann.patch(`/api/tasks/${task.id}`, { title: 'x' })
+    await ann.post(`/api/tasks/${task.id}/comments`, { body: 'x' })
+    await ann.delete(`/api/tasks/${task.id}`)
+    await ann.delete(`/api/projects/${project.id}`)
     const [projectId, taskId, actor] = [project.id, task.id, ann.id]
     const expected = [
       { id: 1, type: 'project.created', projectId },
@@ -79,17 +75,17 @@ describe('events of two hosts, where the app is alone on one and in multi mode o
     const [ann] = await createTeam()
     const task = await ann.task((await ann.project()).id)
     const reader = await listen(ann)
-    await ann.send('PATCH', `/api/tasks/${task.id}`, { title: 'x' }, { 'if-match': '"9"' })
-    await ann.send('PATCH', `/api/tasks/${task.id}`, { title: 'nul \u0000' })
-    await ann.send('DELETE', `/api/tasks/${crypto.randomUUID()}`)
-    await ann.send('DELETE', `/api/tasks/${task.id}`)
+    await ann.patch(`/api/tasks/${task.id}`, { title: 'x' }, { 'if-match': '"9"' })
+    await ann.patch(`/api/tasks/${task.id}`, { title: 'nul \u0000' })
+    await ann.delete(`/api/tasks/${crypto.randomUUID()}`)
+    await ann.delete(`/api/tasks/${task.id}`)
     expect(await reader.next()).toMatchObject({ id: 3, type: 'task.deleted' })
     await reader.close()
   })
 
   test('of many changes at once on both hosts none is skipped, none comes twice, all in order', async () => {
     const [ann] = await createTeam()
-    const cid = await createMember(there, { organizationId: ann.organizationId })
+    const cid = await createMember(there, { organization: ann.organizationId })
     const { id } = await ann.project()
     const readers = await Promise.all([listen(ann), listen(cid), listen(ann, '0')])
     await Promise.all(Array.from({ length: 100 }, (_, index) => (index % 2 ? ann : cid).task(id)))
@@ -120,20 +116,18 @@ describe('events of two hosts, where the app is alone on one and in multi mode o
   test('a thousand are kept; who has missed more, or never was here, is told to read anew', async () => {
     const [ann] = await createTeam()
     const { organizationId } = ann
-    await owner.admin(
-      'history',
+    await here.asAdmin(
       (sql) => sql`
         WITH counter AS (
-          INSERT INTO app_tasks.event_counters VALUES (${organizationId}, 1199)
+          INSERT INTO event_counters VALUES (${organizationId}, 1199)
         )
-        INSERT INTO app_tasks.events (organization_id, id, type, subject)
+        INSERT INTO events (organization_id, id, type, subject)
         SELECT ${organizationId}, id, 'project.updated', '{}' FROM generate_series(1, 1199) id`,
     )
     await ann.project()
-    const [kept] = await owner.admin(
-      'kept',
+    const [kept] = await here.asAdmin(
       (sql) => sql`
-        SELECT min(id)::int AS first, max(id)::int AS last, count(*)::int FROM app_tasks.events
+        SELECT min(id)::int AS first, max(id)::int AS last, count(*)::int FROM events
         WHERE organization_id = ${organizationId}`,
     )
     expect(kept).toEqual({ first: 201, last: 1200, count: 1000 })
@@ -156,8 +150,7 @@ describe('events of two hosts, where the app is alone on one and in multi mode o
     while ((await listeners()) !== 1) await Bun.sleep(5)
     const { id } = await ann.project()
     await readers[0]?.next()
-    await owner.admin(
-      'kill',
+    await here.asAdmin(
       (sql) => sql`
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND usename = 'app_tasks'`,

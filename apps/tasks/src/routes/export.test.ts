@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { createTestApp, type TestApp } from '@repo/multiapp/testing'
 import { createMember } from '../../test/member.ts'
-import { openTasks, type TasksTest } from '../../test/open-tasks.ts'
+import { tasks } from '../index.ts'
 
 describe.each(['single', 'multi'] as const)('the export in %s mode', (mode) => {
-  let app: TasksTest
+  let app: TestApp<typeof tasks>
   beforeAll(async () => {
-    app = await openTasks({ mode, features: { export: true } })
+    app = await createTestApp(tasks, { mode, features: { export: true } })
   })
   afterAll(() => app[Symbol.asyncDispose]())
 
@@ -40,7 +41,7 @@ describe.each(['single', 'multi'] as const)('the export in %s mode', (mode) => {
     const made = await ann.task(id)
     const response = await ann.get('/api/export.csv')
     await ann.task(id)
-    await ann.send('DELETE', `/api/tasks/${made.id}`)
+    await ann.delete(`/api/tasks/${made.id}`)
     const lines = (await response.text()).trim().split('\r\n')
     expect(lines).toHaveLength(2)
     expect(lines[1]).toContain(made.id)
