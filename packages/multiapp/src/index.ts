@@ -61,6 +61,7 @@ export type {
   TransactionDatabase,
   TransactionOptions,
 } from './database/app-database.ts'
+export { mostConnections } from './database/capacity.ts'
 export type { ReservedClient } from './database/client.ts'
 export { createDatabase, type Database, type DatabaseOptions } from './database/database.ts'
 export { sqlState, violatedConstraint } from './database/database-error.ts'

@@ -31,7 +31,7 @@ interface AppRecord {
 export function addApps(program: Command): void {
   program
     .command('apps')
-    .description('list the apps: schema, routes, features, size on disk, state')
+    .description('list the apps: schema, features, size, state')
     .addOption(jsonOption())
     .addHelpText('after', examples('bun kit apps', 'bun kit apps --json'))
     .action(async ({ json }: AppsOptions) => {

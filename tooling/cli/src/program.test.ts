@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createFixture } from '../test/fixture.ts'
+import { createFixture, main } from '../test/fixture.ts'
 import { run } from './run.ts'
 
 // Tests that start processes need more than Bun's 5 s on a busy machine.
@@ -11,15 +11,21 @@ const one = { '0000_one.sql': 'CREATE TABLE one (id int);\n' }
 
 test.concurrent('alone and with --help it lists the commands, with a line each and examples', async () => {
   await using fixture = await createFixture()
-  const [alone, migrate] = await Promise.all([fixture.kit(), fixture.kit('db', 'migrate', '--help')])
-  for (const { code, stdout, stderr } of [alone, migrate]) {
+  const [alone, db, migrate] = await Promise.all([
+    fixture.kit(),
+    fixture.kit('db'),
+    fixture.kit('db', 'migrate', '--help'),
+  ])
+  for (const { code, stdout, stderr } of [alone, db, migrate]) {
     expect({ code, stderr, examples: stdout.includes('Examples:\n  bun kit') }).toEqual({
       code: 0,
       stderr: '',
       examples: true,
     })
   }
-  expect(alone.stdout).toMatch(/^ {2}apps \[options\] +list the apps/m)
+  expect(alone.stdout).toMatch(/^ {2}apps +list the apps/m)
+  // Where a description is longer than its line, it goes on in the next one.
+  for (const { stdout } of [alone, db]) expect(stdout).not.toMatch(/^ {8}/m)
 })
 
 test.concurrent('wrong usage exits with 2 and one line that says what to do', async () => {
@@ -82,4 +88,15 @@ test.concurrent('a list of apps that does not load is an error of one line', asy
   const { code, stderr } = await fixture.kit('db', 'status')
   expect(code).toBe(1)
   expect(stderr).toMatch(/^error: apps\/host\/src\/apps\.ts could not be loaded: .*0000_one\.sql.*\n$/)
+})
+
+test.concurrent('a reader that has left is no error', async () => {
+  await using fixture = await createFixture()
+  const script = 'set -o pipefail; "$0" --no-env-file "$1" --help | true'
+  const child = Bun.spawn(['bash', '-c', script, process.execPath, main], {
+    cwd: fixture.root,
+    stderr: 'pipe',
+  })
+  expect(await new Response(child.stderr).text()).toBe('')
+  expect(await child.exited).toBe(0)
 })

@@ -9,6 +9,7 @@ import { addRollback } from './db/rollback.ts'
 import { addSeed } from './db/seed.ts'
 import { addStatus } from './db/status.ts'
 import { addStudio } from './db/studio.ts'
+import { addDoctor } from './doctor/doctor-command.ts'
 import { examples } from './examples.ts'
 import { addNew } from './new/new.ts'
 import { addRoutes } from './routes.ts'
@@ -26,13 +27,15 @@ export function createProgram(): Command {
     .enablePositionalOptions()
     // Help goes where it can be piped; what is wrong is said once, in one line, by `run`.
     .configureOutput({ writeErr: (text) => process.stdout.write(text), outputError() {} })
-    .addHelpText('after', examples('bun kit db status', 'bun kit db migrate', 'bun kit apps --json'))
+    // That most of them take options, their own help says.
+    .configureHelp({ subcommandTerm: termOf })
+    .addHelpText('after', examples('bun kit doctor', 'bun kit new shop', 'bun kit db migrate'))
+  program.commandsGroup('Apps:')
   addNew(program)
   addApps(program)
   addRoutes(program)
-  addEnv(program)
-  addUpgrade(program)
   addToken(program)
+  program.commandsGroup('Data:')
   const db = program
     .command('db')
     .description("the apps' schemas: look, migrate, generate, open")
@@ -41,5 +44,15 @@ export function createProgram(): Command {
     .addHelpText('after', examples('bun kit db status --check', 'bun kit db generate notes --name labels'))
   const adders = [addStatus, addMigrate, addRollback, addGenerate, addCheck]
   for (const add of [...adders, addSeed, addReset, addDrop, addPsql, addStudio]) add(db)
+  program.commandsGroup('This clone:')
+  for (const add of [addDoctor, addEnv, addUpgrade]) add(program)
   return program
+}
+
+function termOf(command: Command): string {
+  const names = command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? '…' : '')
+    return argument.required ? `<${name}>` : `[${name}]`
+  })
+  return [command.name(), ...names].join(' ')
 }

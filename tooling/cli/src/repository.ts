@@ -16,8 +16,7 @@ export interface Repository {
 const listFile = 'apps/host/src/apps.ts'
 
 /** Loads the host's list of apps, which is the only one. Throws a Failure that says what is wrong with it. */
-export async function loadRepository(): Promise<Repository> {
-  const root = findRoot()
+export async function loadRepository(root = findRoot()): Promise<Repository> {
   const apps = await loadApps(join(root, listFile))
   const pickOne = (slug: string) => {
     const app = apps.find((candidate) => candidate.slug === slug)

@@ -13,7 +13,7 @@ interface RoutesOptions {
 export function addRoutes(program: Command): void {
   program
     .command('routes')
-    .description('list the routes, and what guards each; no database is needed')
+    .description('list the routes, and what guards each')
     .argument('[app...]', 'only of these apps')
     .addOption(jsonOption())
     .addHelpText('after', examples('bun kit routes', 'bun kit routes tasks', 'bun kit routes | grep public'))

@@ -18,7 +18,7 @@ interface TokenOptions {
 export function addToken(program: Command): void {
   program
     .command('token')
-    .description("print an access token of an app, for development's requests")
+    .description("print an access token, for development's requests")
     .requiredOption('--app <slug>', 'whose token')
     .option('--user <uuid>', 'the principal; a random one by default', toUuid)
     .option('--org <uuid>', 'the organization', toUuid)

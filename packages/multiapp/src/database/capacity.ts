@@ -26,8 +26,8 @@ export async function assertCapacity(pools: Pools, options: PoolsOptions): Promi
   await Promise.all(homes.filter(({ isOwn }) => isOwn).map(assertOwn))
 }
 
-// Readiness tells of a server that does not answer.
-async function mostConnections(sql: Sql): Promise<number> {
+/** How many connections a server takes from all hosts; of one that does not answer, readiness tells. */
+export async function mostConnections(sql: Sql): Promise<number> {
   const rows = await sql`
     SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
       - coalesce(current_setting('reserved_connections', true)::int, 0) AS most`.catch(() => [])

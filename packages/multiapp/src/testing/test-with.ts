@@ -1,18 +1,7 @@
 import { test } from 'bun:test'
+import { type Program, pathOf, programs } from './programs.ts'
 
-// What a test needs that npm does not bring: the names it goes by, and how to get it.
-const programs = {
-  chromium: { names: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
-  // Debian keeps the programs of a server off PATH: it may have several versions.
-  'postgresql-15': {
-    names: ['/usr/lib/postgresql/15/bin/postgres', '/opt/homebrew/opt/postgresql@15/bin/postgres'],
-    package: 'postgresql-15',
-  },
-  openssl: { names: ['openssl'], package: 'openssl' },
-  'redis-server': { names: ['redis-server'], package: 'redis-server' },
-} as const
-
-export type Program = keyof typeof programs
+export type { Program }
 
 const key = Symbol.for('@repo/multiapp/testing/not-run')
 const shared = globalThis as typeof globalThis & { [key]?: Set<string> }
@@ -35,10 +24,6 @@ export function testWith(
     shared[key].add(`"${name}" needs ${program}: install the package ${programs[program].package}`)
   }
   test.skip(name, () => {})
-}
-
-function pathOf(program: Program): string | undefined {
-  return programs[program].names.map((name) => Bun.which(name)).find((path) => path !== null) ?? undefined
 }
 
 /** The tests that were not run, and what each needs. */

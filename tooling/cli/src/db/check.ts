@@ -24,6 +24,7 @@ interface Problem {
 
 export function addCheck(db: Command): void {
   db.command('check')
+    .summary('find what is wrong with migrations')
     .description(
       'find what is wrong with migrations: tables that differ, schema names, edited files, open tables',
     )

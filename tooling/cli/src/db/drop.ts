@@ -27,6 +27,7 @@ export function addDrop(db: Command): void {
 export function addReset(db: Command): void {
   db.command('reset')
     .argument('<slug>', 'the app')
+    .summary("remove an app's schema, and make it anew")
     .description("remove an app's schema with all its data, and make it anew by its migrations")
     .option('--yes', 'do not ask')
     .addHelpText(

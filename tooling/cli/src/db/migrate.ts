@@ -21,6 +21,7 @@ const mostNames = 10
 
 export function addMigrate(db: Command): void {
   db.command('migrate')
+    .summary('make what is missing and apply what is pending')
     .description('make schemas that are missing and apply what is pending, apps side by side')
     .addOption(appsOption())
     .option('--concurrency <n>', 'how many apps at once', toCount, defaultConcurrency)

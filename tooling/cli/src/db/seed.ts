@@ -10,6 +10,7 @@ import { requireSchema, stateOf } from './schema.ts'
 export function addSeed(db: Command): void {
   db.command('seed')
     .argument('<slug>', 'the app')
+    .summary("put an app's sample data into its schema")
     .description("put an app's sample data into its schema, by the seed of its src/seed.ts")
     .addHelpText('after', examples('bun kit db seed notes'))
     .action(seed)

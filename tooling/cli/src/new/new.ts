@@ -18,6 +18,7 @@ export function addNew(program: Command): void {
   program
     .command('new')
     .argument('[slug]', 'what it is called; asked for on a terminal')
+    .summary('write a new app, complete with tests')
     .description('write a new app: definition, tables, first migration, routes and tests')
     .option('--noun <noun>', 'what it keeps, in the singular; else notes keeps notes, and a shop items')
     .option('--no-install', 'leave `bun install` to you')

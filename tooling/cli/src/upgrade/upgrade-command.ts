@@ -20,7 +20,7 @@ interface CommandOptions {
 export function addUpgrade(program: Command): void {
   program
     .command('upgrade')
-    .description('merge a newer version of the template into this clone; apps/ is never touched')
+    .description('merge a newer version of the template, but for apps/')
     .argument('[version]', 'a tag of the template, a branch or a commit; by default its newest release')
     .option('--from <url>', "the template's repository; package.json keeps it")
     .option('--base <version>', 'what this clone was made from, where it cannot be found out')

@@ -23,7 +23,7 @@ interface Report {
 export function addEnv(program: Command): void {
   program
     .command('env')
-    .description('show the variables: what is in force, where it comes from, what is wrong')
+    .description('show the variables in force, and where they come from')
     .option('--production', 'as production would see it: what is missing there')
     .option('--file <path>', 'what this file says, and not .env and the environment')
     .option('--all', "also the apps' variables that nobody sets")
