@@ -57,7 +57,7 @@ export function deriveBytes(secret: string, slug: string, purpose: string, bytes
 function deriveKey(secret: string, slug: string, algorithm: SecretAlgorithm): TokenKey {
   const bytes = deriveBytes(secret, slug, `tokens/${algorithm}`, algorithms[algorithm].secretBytes)
   const hash = `SHA-${algorithm.slice(2)}`
-  const key = createSecretKey(bytes).toCryptoKey({ name: 'HMAC', hash }, false, ['sign', 'verify'])
+  const key = toCryptoKey(createSecretKey(bytes), { name: 'HMAC', hash }, ['sign', 'verify'])
   const kid = deriveBytes(secret, slug, `kid/${algorithm}`, 8).toString('base64url')
   return { algorithm, kid, verify: key, sign: key }
 }
@@ -69,8 +69,8 @@ function importKey(pem: string, algorithm: KeyPairAlgorithm): TokenKey {
   return {
     algorithm,
     kid,
-    verify: toCryptoKey(publicKey, algorithm, ['verify']),
-    ...(privateKey && { sign: toCryptoKey(privateKey, algorithm, ['sign']) }),
+    verify: toCryptoKey(publicKey, toParameters(algorithm), ['verify']),
+    ...(privateKey && { sign: toCryptoKey(privateKey, toParameters(algorithm), ['sign']) }),
   }
 }
 
@@ -100,14 +100,19 @@ function assertFits(key: KeyObject, algorithm: KeyPairAlgorithm): void {
     throw new TypeError(`${algorithm} needs at least 2048 bits (RFC 7518, section 3.3)`)
 }
 
-function toCryptoKey(key: KeyObject, algorithm: KeyPairAlgorithm, usages: ('sign' | 'verify')[]): CryptoKey {
+type KeyParameters = Exclude<Parameters<KeyObject['toCryptoKey']>[0], string>
+
+function toCryptoKey(key: KeyObject, parameters: KeyParameters, usages: ('sign' | 'verify')[]): CryptoKey {
+  return key.toCryptoKey(parameters, false, usages) as CryptoKey // with the DOM's types, which know fewer usages than Node's
+}
+
+function toParameters(algorithm: KeyPairAlgorithm): KeyParameters {
   const hash = `SHA-${algorithm.slice(2)}`
   const family = algorithm.slice(0, 2)
-  if (family === 'RS') return key.toCryptoKey({ name: 'RSASSA-PKCS1-v1_5', hash }, false, usages)
-  if (family === 'PS') return key.toCryptoKey({ name: 'RSA-PSS', hash }, false, usages)
-  if (family === 'ES')
-    return key.toCryptoKey({ name: 'ECDSA', namedCurve: curveNames[algorithm] ?? '' }, false, usages)
-  return key.toCryptoKey('Ed25519', false, usages)
+  if (family === 'RS') return { name: 'RSASSA-PKCS1-v1_5', hash }
+  if (family === 'PS') return { name: 'RSA-PSS', hash }
+  if (family === 'ES') return { name: 'ECDSA', namedCurve: curveNames[algorithm] ?? '' }
+  return { name: 'Ed25519' }
 }
 
 const curveNames: Record<string, string> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' }
