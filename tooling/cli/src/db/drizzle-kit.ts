@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { hasTerminal } from '../ask.ts'
 import { runChild } from '../child.ts'
 import { Failure } from '../failure.ts'
 
@@ -22,12 +23,8 @@ export async function runDrizzleKit(
   }
   // Who ends it need not be told.
   if (code === interrupted || code === terminated) throw new Failure()
-  const reason = /^error: (.*)$/m.exec(errors)?.[1]
+  const reason = /^(?:[A-Z]\w*)?[Ee]rror: (.*)$/m.exec(errors)?.[1]
   if (reason !== undefined || code !== 0) {
     throw new Failure(`drizzle-kit failed: ${reason ?? (errors.trim() || `it exited with ${code}`)}`)
   }
-}
-
-function hasTerminal(): boolean {
-  return process.stdin.isTTY === true && process.stdout.isTTY === true
 }

@@ -151,6 +151,11 @@ export const migrations = drizzleMigrations({
     stderr: 'error: drizzle-kit failed: Unexpected end of file\n',
   })
 
+  fixture.write('apps/own/src/tables.ts', 'export const late = await 1\n')
+  expect((await fixture.kit('db', 'generate', 'own')).stderr).toMatch(
+    /^error: drizzle-kit failed: require\(\) async module .*\n$/,
+  )
+
   fixture.write('apps/own/migrations/index.ts', 'export const migrations = [{ version: 0 }]\n')
   const { code, stderr } = await fixture.kit('db', 'generate', 'own')
   expect({ code, says: stderr.includes('holds more than its list') }).toEqual({ code: 1, says: true })
