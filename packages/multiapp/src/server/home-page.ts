@@ -47,15 +47,21 @@ main { overflow-x: auto }
 <body>
 <main>
 <h1>Apps on this host</h1>
-<table>
-<thead><tr><th scope="col">App</th><th scope="col">Address</th><th scope="col">API</th><th scope="col">Header</th><th scope="col">Schema</th></tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table>
+${rows.length > 0 ? table(rows) : noApps}
 <p>This page is development's. In production <code>/</code> without an app is a 404 like everything else.</p>
 </main>
 </body>
 </html>
 `
+}
+
+const noApps = '<p>No apps yet: <code>bun kit new shop</code> writes one, which is served at once.</p>'
+
+function table(rows: string[]): string {
+  return `<table>
+<thead><tr><th scope="col">App</th><th scope="col">Address</th><th scope="col">API</th><th scope="col">Header</th><th scope="col">Schema</th></tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>`
 }

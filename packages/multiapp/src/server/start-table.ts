@@ -9,6 +9,8 @@ export interface StartTableOptions {
   databaseUrls: Readonly<Record<string, string>>
 }
 
+const noApps = 'no apps yet: "bun kit new shop" writes one, which is served at once'
+
 /** What development prints once it listens: each app with an address to click and a line to paste. */
 export function startTable(apps: readonly RegisteredApp[], options: StartTableOptions): string {
   const rows = apps.map((app) => {
@@ -18,7 +20,7 @@ export function startTable(apps: readonly RegisteredApp[], options: StartTableOp
   const own = apps.filter(({ slug }) => options.databaseUrls[slug] !== undefined)
   return [
     '',
-    ...align([['app', 'schema', 'routes', 'browser', 'try'], ...rows]),
+    ...(apps.length > 0 ? align([['app', 'schema', 'routes', 'browser', 'try'], ...rows]) : [noApps]),
     '',
     `data: PostgreSQL at ${placeOf(options.databaseUrl)}, files in ${options.dataDir}`,
     ...own.map(({ slug }) => `data of ${slug}: PostgreSQL at ${placeOf(options.databaseUrls[slug] ?? '')}`),

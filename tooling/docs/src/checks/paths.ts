@@ -22,5 +22,10 @@ const named = /^(?:apps|packages|tooling|docs|docker|\.ci|\.github|\.devcontaine
 /** An app of the reader's, or a sample that was removed, is nobody's mistake; a file that an app has not is. */
 export function isMissing(path: string, repository: Repository): boolean {
   const app = /^apps\/[\w<>*-]+/.exec(path)?.[0]
-  return !repository.has(path) && (app === undefined || repository.has(app))
+  return !repository.has(path) && (app === undefined || isThere(app, repository))
+}
+
+// The host is not what `apps/<slug>` stands for.
+function isThere(app: string, repository: Repository): boolean {
+  return repository.has(/[<*]/.test(app) ? 'apps/*/src/app.ts' : app)
 }
