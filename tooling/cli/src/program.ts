@@ -12,6 +12,7 @@ import { addStudio } from './db/studio.ts'
 import { addDoctor } from './doctor/doctor-command.ts'
 import { examples } from './examples.ts'
 import { addNew } from './new/new.ts'
+import { addRemove } from './remove/remove.ts'
 import { addRoutes } from './routes.ts'
 import { addToken } from './token.ts'
 import { addUpgrade } from './upgrade/upgrade-command.ts'
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     .addHelpText('after', examples('bun kit doctor', 'bun kit new shop', 'bun kit db migrate'))
   program.commandsGroup('Apps:')
   addNew(program)
+  addRemove(program)
   addApps(program)
   addRoutes(program)
   addToken(program)

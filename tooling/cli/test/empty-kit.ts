@@ -22,6 +22,11 @@ export interface EmptyKit extends Disposable {
   has(path: string): boolean
   kit(...args: string[]): Promise<Outcome>
   run(...command: string[]): Promise<Outcome>
+  /** Runs the kit on a terminal, and types each answer once its question is on the screen. Resolves with the exit code. */
+  talk(
+    args: readonly string[],
+    dialogue: readonly (readonly [question: string, answer: string])[],
+  ): Promise<number>
 }
 
 export const emptyList = `import type { AnyAppBackend } from '@repo/multiapp'
@@ -43,6 +48,7 @@ export function createEmptyKit(): EmptyKit {
     has: (name) => existsSync(path(name)),
     kit: (...args) => run(process.execPath, main, ...args),
     run,
+    talk: (args, dialogue) => talk([process.execPath, main, ...args], root, dialogue),
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   }
   kit.write('package.json', '{ "workspaces": ["apps/*"] }')
@@ -62,4 +68,27 @@ async function outcomeOf(command: string[], cwd: string): Promise<Outcome> {
     child.exited,
   ])
   return { code, stdout, stderr }
+}
+
+async function talk(
+  command: string[],
+  cwd: string,
+  dialogue: readonly (readonly [question: string, answer: string])[],
+): Promise<number> {
+  const rest = [...dialogue]
+  let screen = ''
+  const child = Bun.spawn(command, {
+    cwd,
+    terminal: {
+      data(terminal, chunk) {
+        screen += new TextDecoder().decode(chunk)
+        const [question, answer] = rest[0] ?? []
+        if (question === undefined || answer === undefined || !screen.includes(question)) return
+        rest.shift()
+        screen = ''
+        terminal.write(answer)
+      },
+    },
+  })
+  return child.exited
 }

@@ -26,6 +26,16 @@ test.concurrent('drop and reset want the name typed again: without a terminal th
   expect(await hasSchema(fixture, 'app_gone')).toBe(false)
 })
 
+test.concurrent('drop removes what is left of an app that was removed', async () => {
+  await using fixture = await createFixture({ gone: one })
+  await fixture.kit('db', 'migrate')
+  fixture.write('apps/host/src/apps.ts', 'export const apps = []\n')
+  const drop = () => fixture.kit('db', 'drop', 'gone', '--yes')
+  expect(await drop()).toEqual({ code: 0, stdout: 'gone: removed app_gone\n', stderr: '' })
+  expect(await hasSchema(fixture, 'app_gone')).toBe(false)
+  expect(await drop()).toEqual({ code: 2, stdout: '', stderr: 'error: no app "gone": there are none\n' })
+})
+
 test.concurrent('on a terminal, drop goes on for the right name only', async () => {
   await using fixture = await createFixture({ typed: one })
   await fixture.kit('db', 'migrate')

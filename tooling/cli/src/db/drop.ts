@@ -1,4 +1,4 @@
-import type { AnyAppBackend } from '@repo/multiapp'
+import { isSlug, schemaFromSlug } from '@repo/multiapp'
 import { migrateApp } from '@repo/multiapp/migrations'
 import type { Command } from 'commander'
 import { confirm } from '../confirm.ts'
@@ -17,11 +17,7 @@ export function addDrop(db: Command): void {
     .description("remove an app's schema with all its data, and its roles")
     .option('--yes', 'do not ask')
     .addHelpText('after', examples('bun kit db drop notes', 'bun kit db drop notes --yes'))
-    .action((slug: string, options: DropOptions) =>
-      withKit(async (kit) => {
-        await drop(kit, kit.pickOne(slug), options)
-      }),
-    )
+    .action((slug: string, options: DropOptions) => withKit((kit) => dropApp(kit, slug, options)))
 }
 
 export function addReset(db: Command): void {
@@ -37,20 +33,27 @@ export function addReset(db: Command): void {
     .action((slug: string, options: DropOptions) =>
       withKit(async (kit) => {
         const app = kit.pickOne(slug)
-        await drop(kit, app, options)
+        await dropApp(kit, slug, options)
         const applied = await migrateApp(kit.database, app)
         console.log(`${slug}: made anew, ${countOf(applied.length, 'migration')} applied`)
       }),
     )
 }
 
-async function drop(kit: Kit, app: AnyAppBackend, { yes = false }: DropOptions): Promise<void> {
-  const { exists, schema } = await statusOf(kit, app)
-  if (!exists) {
-    console.log(`${app.slug}: has no schema`)
+/** Also of an app that is no longer in the repository. */
+export async function dropApp(kit: Kit, slug: string, { yes = false }: DropOptions): Promise<void> {
+  if (!(await hasSchema(kit, slug))) {
+    console.log(`${kit.pickOne(slug).slug}: has no schema`)
     return
   }
-  await confirm(app.slug, `removes the schema ${schema} with all its data`, yes)
-  await kit.database.dropSchema(app.slug)
-  console.log(`${app.slug}: removed ${schema}`)
+  const schema = schemaFromSlug(slug)
+  if (!yes) await confirm(slug, `removes the schema ${schema} with all its data`)
+  await kit.database.dropSchema(slug)
+  console.log(`${slug}: removed ${schema}`)
+}
+
+async function hasSchema(kit: Kit, slug: string): Promise<boolean> {
+  const app = kit.apps.find((candidate) => candidate.slug === slug)
+  if (app) return (await statusOf(kit, app)).exists
+  return isSlug(slug) && (await kit.database.listSchemas()).includes(schemaFromSlug(slug))
 }

@@ -49,6 +49,17 @@ test.concurrent('what fails half-way leaves nothing', async () => {
   expect(kit.has('bun.lock')).toBe(false)
 })
 
+test.concurrent('on a terminal it asks for what was not said, and again for what will not do', async () => {
+  using kit = createEmptyKit()
+  const dialogue = [
+    ['What is the app called?', 'host\r'],
+    ['there is a package @repo/host already', '\x7f\x7f\x7f\x7fshop\r'],
+    ['What does it keep', '\x7f\x7f\x7f\x7fproduct\r'],
+  ] as const
+  expect(await kit.talk(['new', '--no-install'], dialogue)).toBe(0)
+  expect(kit.has('apps/shop/src/products.ts')).toBe(true)
+})
+
 test.concurrent.each([
   [
     'Shop',

@@ -1,5 +1,6 @@
 import { findRoot } from '@repo/devdb'
 import type { Command } from 'commander'
+import { askText, hasTerminal } from '../ask.ts'
 import { countOf } from '../count.ts'
 import { examples } from '../examples.ts'
 import { wrongUsage } from '../failure.ts'
@@ -26,15 +27,34 @@ export function addNew(program: Command): void {
     .action(newApp)
 }
 
-async function newApp(slug: string | undefined, options: NewOptions): Promise<void> {
+async function newApp(given: string | undefined, options: NewOptions): Promise<void> {
   const root = findRoot()
-  if (slug === undefined) throw wrongUsage('say what the app is called: bun kit new shop')
-  if (packageNames(root).includes(`@repo/${readSlug(slug)}`))
-    throw wrongUsage(`there is a package @repo/${slug} already: choose another slug`)
-  const noun = readNoun(options.noun ?? nounFor(slug))
+  const packages = packageNames(root)
+  const check = (slug: string) => assertFree(packages, readSlug(slug))
+  const slug = given ?? (await askSlug(check))
+  check(slug)
+  const noun = readNoun(options.noun ?? (await nounOf(slug, given === undefined)))
   const app = { slug, noun, layers: ['basic'], install: options.install }
   const files = await createApp(root, app)
   console.log(report(app, files.length))
+}
+
+function askSlug(check: (slug: string) => void): Promise<string> {
+  if (!hasTerminal()) throw wrongUsage('say what the app is called: bun kit new shop')
+  return askText({ message: 'What is the app called?', check })
+}
+
+function assertFree(packages: readonly string[], slug: string): void {
+  if (packages.includes(`@repo/${slug}`))
+    throw wrongUsage(`there is a package @repo/${slug} already: choose another slug`)
+}
+
+// Whoever has said the slug is not asked for more.
+async function nounOf(slug: string, ask: boolean): Promise<string> {
+  const noun = nounFor(slug)
+  return ask
+    ? askText({ message: 'What does it keep, in the singular?', initial: noun, check: readNoun })
+    : noun
 }
 
 function report({ slug, noun, install }: NewApp, files: number): string {

@@ -1,0 +1,70 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { findRoot } from '@repo/devdb'
+import { schemaFromSlug } from '@repo/multiapp'
+import type { Command } from 'commander'
+import { askOne, hasTerminal } from '../ask.ts'
+import { confirm } from '../confirm.ts'
+import { dropApp } from '../db/drop.ts'
+import { examples } from '../examples.ts'
+import { Failure, wrongUsage } from '../failure.ts'
+import { listFile } from '../host/app-list.ts'
+import { withKit } from '../kit.ts'
+import { unknownApp } from '../repository.ts'
+import { keptByGit } from './git.ts'
+import { planRemoval } from './remove-app.ts'
+
+interface RemoveOptions {
+  force?: boolean
+  drop?: boolean
+  yes?: boolean
+  install: boolean
+}
+
+export function addRemove(program: Command): void {
+  program
+    .command('remove')
+    .argument('[slug]', 'the app; asked for on a terminal')
+    .description('remove an app: its folder, its line in the host, its entry in bun.lock')
+    .option('--force', 'also with changes that are not committed')
+    .option('--drop', 'remove its schema as well, with all its data')
+    .option('--yes', 'do not ask whether the data may go')
+    .option('--no-install', 'leave `bun install` to you')
+    .addHelpText('after', examples('bun kit remove links', 'bun kit remove links --drop --yes'))
+    .action(remove)
+}
+
+async function remove(given: string | undefined, options: RemoveOptions): Promise<void> {
+  const root = findRoot()
+  const slug = given ?? (await askWhich(root))
+  const path = `apps/${slug}`
+  if (!appsIn(root).includes(slug)) throw unknownApp(slug, appsIn(root))
+  if (!options.force) await assertKept(root, path)
+  const removal = await planRemoval(root, slug, options.install)
+  if (options.drop) await withKit((kit) => dropApp(kit, slug, options))
+  await removal.carryOut()
+  console.log(`removed ${path} and its line in ${listFile}`)
+  if (!options.drop)
+    console.log(
+      `its schema ${schemaFromSlug(slug)} stays where there is one: "bun kit db drop ${slug}" removes it`,
+    )
+}
+
+async function askWhich(root: string): Promise<string> {
+  const apps = appsIn(root)
+  if (!hasTerminal() || apps.length === 0) throw wrongUsage('say which app goes: bun kit remove links')
+  return askOne('Which app goes?', apps)
+}
+
+function appsIn(root: string): string[] {
+  const home = join(root, 'apps')
+  const isApp = (name: string) => name !== 'host' && existsSync(join(home, name, 'package.json'))
+  return readdirSync(home).filter(isApp).sort()
+}
+
+async function assertKept(root: string, path: string): Promise<void> {
+  const kept = await keptByGit(root, path)
+  if (kept === 'changed')
+    throw new Failure(`${path} has changes that are not committed: commit them, or add --force`)
+  if (kept === 'nothing') await confirm(path, `removes ${path}, of which git has no copy`, '--force')
+}
