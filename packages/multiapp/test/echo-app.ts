@@ -44,7 +44,7 @@ export function echoApp(slug = 'echo', { migrations = [] as Migration[] } = {}) 
         .get('/words/:word', ({ params }) => params)
         .get('/words.txt', () => 'words')
         .all('/every-method', ({ request }) => request.method)
-        .delete('/nothing', () => {}, { response: { 204: t.Void() } })
+        .delete('/empty', () => {}, { response: { 204: t.Void() } })
         .get('/fails', () => {
           throw new Error('the password is hunter2')
         })

@@ -53,5 +53,5 @@ test('no operation has the id of another, an answer without a body has no conten
   expect(operations.map(([method]) => method)).not.toContain('ws')
   expect(document.paths['/every-method']).toHaveProperty('post')
   expect(document.paths['/words.txt']).toHaveProperty('get')
-  expect(document.paths['/nothing']?.delete?.responses['204']).not.toHaveProperty('content')
+  expect(document.paths['/empty']?.delete?.responses['204']).not.toHaveProperty('content')
 })
