@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, normalize } from 'node:path'
 import { statusByCode } from '@repo/multiapp'
+import { clientErrorCodes } from '@repo/multiapp/client'
 import { Glob } from 'bun'
 
 /** What pages are held against. Paths are from the repository's root. */
@@ -34,7 +35,7 @@ export function openRepository(root: string): Repository {
     scriptsIn: (folder) => namesIn(join(folder, 'package.json'), 'scripts'),
     tasks: namesIn('turbo.json', 'tasks'),
     isVariable: readVariables(readFileSync(join(root, '.env.example'), 'utf8')),
-    isErrorCode: (name) => name in statusByCode,
+    isErrorCode: (name) => name in statusByCode || clientErrorCodes.some((code) => code === name),
   }
 }
 

@@ -1,6 +1,6 @@
 export type { Client, ClientResult } from './client.ts'
 export { type ClientOptions, createClient } from './create-client.ts'
 export { readEvents, type ServerEvent } from './events.ts'
-export { type ClientErrorCode, ProblemError } from './problem-error.ts'
+export { type ClientErrorCode, clientErrorCodes, ProblemError } from './problem-error.ts'
 export type { ClientToken, RefreshedToken, TokenPair } from './token.ts'
 export { unwrap } from './unwrap.ts'

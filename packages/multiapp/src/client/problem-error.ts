@@ -1,14 +1,17 @@
 import { type ErrorCode, statusByCode, type Violation } from '../errors/app-error.ts'
 
 /** What goes wrong on this side, or between the two. */
-export type ClientErrorCode =
+export const clientErrorCodes = [
   /** Nothing has come back: the network, the name or the certificate. Whether the request has arrived is not known. */
-  | 'NO_ANSWER'
-  | 'TIMED_OUT'
+  'NO_ANSWER',
+  'TIMED_OUT',
   /** By the caller's signal. */
-  | 'ABORTED'
+  'ABORTED',
   /** Something has come back that is none of the kit's answers, such as a proxy's page. */
-  | 'UNEXPECTED_ANSWER'
+  'UNEXPECTED_ANSWER',
+] as const
+
+export type ClientErrorCode = (typeof clientErrorCodes)[number]
 
 export interface ProblemErrorOptions {
   status: number
