@@ -17,16 +17,23 @@ export interface SiteOptions {
   /** `multi` puts the app into a host, where its subdomain names it. */
   mode: 'multi' | 'single'
   features?: Record<string, boolean>
+  /** As in production, but for TLS. */
+  isProduction?: boolean
+  /** Another site, which has been shut down: this one takes its place. */
+  after?: Site
 }
 
 /** As `bun run dev` serves it: over http, with its mails in an outbox. */
-export async function openSite({ mode, features = {} }: SiteOptions): Promise<Site> {
+export async function openSite(options: SiteOptions): Promise<Site> {
+  const { mode, features = {}, isProduction = false, after } = options
   const outboxFolder = await mkdtemp(join(tmpdir(), 'outbox-'))
-  const port = freePort()
+  const port = after ? Number(new URL(after.origin).port) : freePort()
   const origin = `http://${mode === 'multi' ? 'tasks.localhost' : 'localhost'}:${port}`
   const app = await createTestApp(tasks, {
     mode,
     features,
+    isProduction,
+    ...(after && { databaseUrl: after.app.databaseUrl }),
     publicUrl: origin,
     mail: { outboxFolder },
     server: {

@@ -9,13 +9,15 @@ export interface File {
   headers?: Record<string, string>
 }
 
-/** A file as an answer, or a 304 to who has it already (RFC 9110, section 13.1.2). */
-export function answerWith(request: Request, { body, type, cacheControl, headers }: File): Response {
+/** Answers with the file, or with a 304 who has it already (RFC 9110, section 13.1.2). */
+export function createFile({ body, type, cacheControl, headers }: File): (request: Request) => Response {
   const etag = `"${hashOf(body)}"`
   const always = { ...headers, etag, 'cache-control': cacheControl, 'x-content-type-options': 'nosniff' }
-  if (names(request.headers.get('if-none-match'), etag))
-    return new Response(null, { status: 304, headers: always })
-  return new Response(body, { headers: { ...always, 'content-type': `${type}; charset=utf-8` } })
+  return (request) => {
+    if (names(request.headers.get('if-none-match'), etag))
+      return new Response(null, { status: 304, headers: always })
+    return new Response(body, { headers: { ...always, 'content-type': `${type}; charset=utf-8` } })
+  }
 }
 
 /** What tells a text from any other, short enough for a name. */

@@ -33,6 +33,7 @@ import teamAvatar from './client/team/avatar.ts' with { type: 'text' }
 import teamInvitation from './client/team/invitation.ts' with { type: 'text' }
 import teamInvitations from './client/team/invitations.ts' with { type: 'text' }
 import teamMembers from './client/team/members.ts' with { type: 'text' }
+import teamNewOrganization from './client/team/new-organization.ts' with { type: 'text' }
 import teamOrganizations from './client/team/organizations.ts' with { type: 'text' }
 import teamRoles from './client/team/roles.ts' with { type: 'text' }
 import teamTeam from './client/team/team.ts' with { type: 'text' }
@@ -44,6 +45,7 @@ import workComments from './client/work/comments.ts' with { type: 'text' }
 import workConflict from './client/work/conflict.ts' with { type: 'text' }
 import workDays from './client/work/days.ts' with { type: 'text' }
 import workDrag from './client/work/drag.ts' with { type: 'text' }
+import workEmptyView from './client/work/empty-view.ts' with { type: 'text' }
 import workHeader from './client/work/header.ts' with { type: 'text' }
 import workMoving from './client/work/moving.ts' with { type: 'text' }
 import workPages from './client/work/pages.ts' with { type: 'text' }
@@ -81,6 +83,7 @@ export const modules = {
   'team/invitation.ts': teamInvitation,
   'team/invitations.ts': teamInvitations,
   'team/members.ts': teamMembers,
+  'team/new-organization.ts': teamNewOrganization,
   'team/organizations.ts': teamOrganizations,
   'team/roles.ts': teamRoles,
   'team/team.ts': teamTeam,
@@ -92,6 +95,7 @@ export const modules = {
   'work/conflict.ts': workConflict,
   'work/days.ts': workDays,
   'work/drag.ts': workDrag,
+  'work/empty-view.ts': workEmptyView,
   'work/header.ts': workHeader,
   'work/moving.ts': workMoving,
   'work/pages.ts': workPages,

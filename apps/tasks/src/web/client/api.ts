@@ -32,12 +32,12 @@ export const patch = <Answer>(path: string, body: object, headers?: Headers): Pr
 export const remove = (path: string, headers?: Headers): Promise<void> =>
   ask('DELETE', path, undefined, headers)
 
-const endings = new Set<() => void>()
+const refusalListeners = new Set<() => void>()
 
-/** Calls `fn` when an answer shows that the session has ended. */
-export function onSessionEnd(fn: () => void, life: AbortSignal): void {
-  endings.add(fn)
-  life.addEventListener('abort', () => endings.delete(fn))
+/** Calls `fn` when the server refuses somebody something: they may be signed out, or have another role by now. */
+export function onRefusal(fn: () => void, life: AbortSignal): void {
+  refusalListeners.add(fn)
+  life.addEventListener('abort', () => refusalListeners.delete(fn))
 }
 
 async function ask<Answer>(method: string, path: string, body?: object, headers?: Headers): Promise<Answer> {
@@ -52,7 +52,7 @@ async function ask<Answer>(method: string, path: string, body?: object, headers?
   const isJson = response.headers.get('content-type')?.includes('json')
   const answer: unknown = isJson && text !== '' ? JSON.parse(text) : undefined
   if (response.ok) return answer as Answer // as the server declares it
-  if (response.status === 401 && path.startsWith('/api/')) for (const fn of [...endings]) fn()
+  if ([401, 403].includes(response.status)) for (const fn of [...refusalListeners]) fn()
   throw toError(response.status, answer)
 }
 

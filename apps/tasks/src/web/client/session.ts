@@ -11,6 +11,16 @@ export async function readMe(): Promise<Me | undefined> {
   }
 }
 
+/** Whether who is signed in is still this one, in this organization, with these rights. */
+export async function isStill({ organizationId, role, permissions }: Me): Promise<boolean> {
+  const now = await readMe()
+  return (
+    now?.organizationId === organizationId &&
+    now.role === role &&
+    now.permissions.join() === permissions.join()
+  )
+}
+
 export async function signOut(): Promise<void> {
   await post('/auth/sign-out')
 }

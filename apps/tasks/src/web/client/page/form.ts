@@ -80,14 +80,15 @@ export const passwordInput = (kind: 'new' | 'current', name = 'password') =>
     minlength: kind === 'new' ? 8 : undefined,
   })
 
-export function select(
-  name: string,
-  options: readonly { value: string; label: string }[],
-  chosen: string,
-): HTMLSelectElement {
-  return h(
-    'select',
-    { name },
-    ...options.map(({ value, label }) => h('option', { value, selected: value === chosen }, label)),
-  )
+export interface Option {
+  value: string
+  label: string
+}
+
+export function select(name: string, options: readonly Option[], chosen: string): HTMLSelectElement {
+  return h('select', { name }, ...optionsOf(options, chosen))
+}
+
+export function optionsOf(options: readonly Option[], chosen: string): HTMLOptionElement[] {
+  return options.map(({ value, label }) => h('option', { value, selected: value === chosen }, label))
 }

@@ -25,6 +25,7 @@ export function membersView(team: Team, leave: () => void, life: AbortSignal): H
       ),
     life,
   )
+  void attempt(team.reloadMembers)
   const others = rolesGivenBy(team.me.role).length > 0 && invitations(team)
   return h(
     'div',

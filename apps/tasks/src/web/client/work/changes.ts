@@ -1,4 +1,3 @@
-import { get } from '../api.ts'
 import { type Cell, createCell } from '../page/cell.ts'
 import type { Change } from '../types.ts'
 
@@ -12,14 +11,15 @@ export interface Changes {
 }
 
 const patienceMs = 2000
-const retryMs = 3000
+const [firstRetryMs, lastRetryMs] = [3000, 60_000]
 
-/** Listens to the organization's event stream. `onReopen` is called when it comes again after a pause. */
-export function listenToChanges(onReopen: () => void, life: AbortSignal): Changes {
+/** Listens to the organization's event stream. `recheck` is called after each pause, in which rights may have gone. */
+export function listenToChanges(recheck: () => Promise<void>, life: AbortSignal): Changes {
   const listeners = new Set<(change: Change) => void>()
   const isLive = createCell(true)
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
   let isFirst = true
+  let retryMs = firstRetryMs
   let doubt: ReturnType<typeof setTimeout> | undefined
 
   function open(): void {
@@ -30,9 +30,10 @@ export function listenToChanges(onReopen: () => void, life: AbortSignal): Change
     source.addEventListener('open', () => {
       clearTimeout(doubt)
       doubt = undefined
+      retryMs = firstRetryMs
       isLive.set(true)
       begin()
-      if (!isFirst) onReopen()
+      if (!isFirst) void recheck()
       isFirst = false
     })
     source.addEventListener('message', ({ data }) => tell(JSON.parse(data)))
@@ -42,12 +43,13 @@ export function listenToChanges(onReopen: () => void, life: AbortSignal): Change
       if (source.readyState !== EventSource.CLOSED || life.aborted) return
       life.removeEventListener('abort', end)
       setTimeout(reopen, retryMs)
+      retryMs = Math.min(retryMs * 2, lastRetryMs)
     })
   }
 
-  // It was refused, so whether somebody is signed in still is asked first: the answer may end the view.
+  // It was refused, perhaps because somebody is signed out, or in no organization any more.
   async function reopen(): Promise<void> {
-    await get('/api/me').catch(() => {})
+    await recheck()
     open()
     tell({ type: 'reset' })
   }

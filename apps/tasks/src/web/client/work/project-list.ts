@@ -28,8 +28,12 @@ export function navigation(team: Team, projects: ProjectStore, life: AbortSignal
   function markCurrent(): void {
     const here = `#/${currentRoute().join('/')}`
     for (const anchor of element.querySelectorAll('a')) {
-      if (anchor.getAttribute('href') === here) anchor.setAttribute('aria-current', 'page')
-      else anchor.removeAttribute('aria-current')
+      const isCurrent = anchor.getAttribute('href') === here
+      if (!isCurrent) anchor.removeAttribute('aria-current')
+      else if (!anchor.hasAttribute('aria-current')) {
+        anchor.setAttribute('aria-current', 'page')
+        anchor.scrollIntoView({ block: 'nearest' })
+      }
     }
   }
 

@@ -53,6 +53,7 @@ export function projectView(
       { team, store, open: (task) => openTask({ task, team, store, changes }), fallback: () => heading },
       life,
     ),
+    team.may('task:write') && h('p', { class: 'hint keys' }, 'Shift and the arrow keys move the card.'),
     part,
   )
 }

@@ -22,6 +22,8 @@ export interface TaskDialogOptions {
 export function openTask(options: TaskDialogOptions): void {
   const { task, team, changes } = options
   const mayWrite = team.may('task:write')
+  // Somebody may have joined whom it can be given to.
+  void attempt(team.reloadMembers)
   openDialog(
     mayWrite ? 'Edit the task' : task.title,
     (dialog) => [
@@ -41,8 +43,8 @@ function facts(task: Task, team: Team): HTMLElement {
   )
 }
 
-function editor({ task, team, store }: TaskDialogOptions, { close }: Dialog): HTMLElement {
-  const controls = taskControls(task, team)
+function editor({ task, team, store }: TaskDialogOptions, { close, life }: Dialog): HTMLElement {
+  const controls = taskControls(task, team, life)
   const news = h('div', { class: 'news', role: 'alert' })
   // What the changes are made to: what was read last.
   let base = task

@@ -1,5 +1,5 @@
 import { h } from '../page/dom.ts'
-import { field, select } from '../page/form.ts'
+import { field, optionsOf, select } from '../page/form.ts'
 import type { Team } from '../team/team.ts'
 import type { Status, Task } from '../types.ts'
 import { dayLabel } from './days.ts'
@@ -16,16 +16,17 @@ export interface TaskControls {
 
 const nobody = { value: '', label: 'Nobody' }
 
-export function taskControls(task: Task, team: Team): TaskControls {
+export function taskControls(task: Task, team: Team, life: AbortSignal): TaskControls {
   const title = h('input', { name: 'title', required: true, maxlength: 200 })
   const description = h('textarea', { name: 'description', rows: 5, maxlength: 10_000 })
-  const status = select(
-    'status',
-    statuses.map((value) => ({ value, label: statusLabel(value) })),
-    task.status,
-  )
-  const members = team.members.value.map(({ userId, user }) => ({ value: userId, label: user.name }))
-  const assignee = select('assignee', [nobody, ...members], task.assignee ?? '')
+  const labelled = statuses.map((value) => ({ value, label: statusLabel(value) }))
+  const status = select('status', labelled, task.status)
+  const assignee = select('assignee', [nobody], '')
+  team.members.watch((members) => {
+    const chosen = assignee.value
+    const people = members.map(({ userId, user }) => ({ value: userId, label: user.name }))
+    assignee.replaceChildren(...optionsOf([nobody, ...people], chosen))
+  }, life)
   const dueDate = h('input', { name: 'dueDate', type: 'date' })
 
   function fill(shown: Task): void {

@@ -1,43 +1,43 @@
 import { focusHeading, h } from '../page/dom.ts'
-import { field, form } from '../page/form.ts'
 import { attempt, notice } from '../page/notices.ts'
-import { currentRoute, go, onRoute, setTitle } from '../page/route.ts'
-import { readMe } from '../session.ts'
+import { currentRoute, go, onRoute } from '../page/route.ts'
 import { accountView } from '../team/account.ts'
 import { membersView } from '../team/members.ts'
-import { organizationForm } from '../team/organizations.ts'
+import { newOrganizationView } from '../team/new-organization.ts'
 import type { Team } from '../team/team.ts'
 import { listenToChanges } from './changes.ts'
+import { emptyView } from './empty-view.ts'
 import { header } from './header.ts'
 import { navigation } from './project-list.ts'
 import { followProjects } from './project-news.ts'
-import { createProjectStore, type ProjectStore } from './project-store.ts'
+import { createProjectStore } from './project-store.ts'
 import { projectView } from './project-view.ts'
 
-/** Everything for who is in an organization. `enter` is called when that, or who it is, may have changed. */
-export function workspace(team: Team, enter: () => void, life: AbortSignal): HTMLElement {
+export interface WorkspaceOptions {
+  team: Team
+  /** Begins anew: it is somebody else, or another organization. */
+  enter(): void
+  /** Begins anew if rights have changed meanwhile. */
+  recheck(): Promise<void>
+}
+
+/** Everything for who is in an organization. */
+export function workspace({ team, enter, recheck }: WorkspaceOptions, life: AbortSignal): HTMLElement {
   const projects = createProjectStore()
-  const changes = listenToChanges(() => void attempt(checkMe), life)
+  const changes = listenToChanges(recheck, life)
   const main = h('main', { id: 'main', tabindex: -1 })
   let viewLife = new AbortController()
+  let isEmpty = false
   life.addEventListener('abort', () => viewLife.abort())
-
-  /** A role, or the membership, may have been taken away while nothing was heard. */
-  async function checkMe(): Promise<void> {
-    await team.reloadMembers()
-    const now = await readMe()
-    const { organizationId, role, permissions } = team.me
-    const isSame = now?.organizationId === organizationId && now?.role === role
-    if (!isSame || now?.permissions.join() !== permissions.join()) enter()
-  }
 
   function viewOf([name, id]: string[], current: AbortSignal): HTMLElement | undefined {
     const project = projects.projects.value.find((candidate) => candidate.id === id)
     if (name === 'members') return membersView(team, enter, current)
     if (name === 'account') return accountView(team, enter)
-    if (name === 'organizations') return newOrganization(enter)
+    if (name === 'organizations') return newOrganizationView(enter)
     if (name === 'projects' && project) return projectView({ project, projects, team, changes }, current)
     const [first] = projects.projects.value
+    isEmpty = first === undefined
     if (!first) return emptyView(team, projects)
     go(`/projects/${first.id}`)
     return undefined
@@ -46,6 +46,7 @@ export function workspace(team: Team, enter: () => void, life: AbortSignal): HTM
   function show(route: string[]): void {
     viewLife.abort()
     viewLife = new AbortController()
+    isEmpty = false
     const view = viewOf(route, viewLife.signal)
     if (!view) return
     main.replaceChildren(view)
@@ -54,10 +55,13 @@ export function workspace(team: Team, enter: () => void, life: AbortSignal): HTM
 
   async function begin(): Promise<void> {
     await changes.begun
+    followProjects({ projects, changes, onGone }, life)
     await projects.load()
     if (life.aborted) return
     onRoute(show, life)
-    followProjects({ projects, changes, onGone }, life)
+    projects.projects.watch(({ length }) => {
+      if (isEmpty && length > 0) show(currentRoute())
+    }, life)
   }
 
   /** The project that is shown may be the one. */
@@ -82,43 +86,4 @@ export function workspace(team: Team, enter: () => void, life: AbortSignal): HTM
     event.preventDefault()
     main.focus()
   }
-}
-
-function newOrganization(enter: () => void): HTMLElement {
-  setTitle('A new organization')
-  const done = () => {
-    go('/')
-    enter()
-  }
-  return h(
-    'div',
-    { class: 'view narrow' },
-    h('header', { class: 'view-head' }, h('h1', { tabindex: -1 }, 'A new organization')),
-    h('section', { class: 'panel', 'aria-label': 'Its name' }, organizationForm(done)),
-  )
-}
-
-function emptyView(team: Team, projects: ProjectStore): HTMLElement {
-  setTitle(team.organization.name)
-  const first = form(
-    {
-      submit: 'Create the project',
-      async onSubmit(value) {
-        const { id } = await projects.create(value('name'))
-        go(`/projects/${id}`)
-      },
-    },
-    field(
-      'Name of your first project',
-      h('input', { name: 'name', required: true, maxlength: 200, autocomplete: 'off' }),
-    ),
-  )
-  return h(
-    'div',
-    { class: 'view narrow' },
-    h('header', { class: 'view-head' }, h('h1', { tabindex: -1 }, 'No projects yet')),
-    team.may('project:write')
-      ? h('section', { class: 'panel', 'aria-label': 'Your first project' }, first)
-      : h('p', {}, 'Who may make projects has made none. You see them here as soon as there are some.'),
-  )
 }
