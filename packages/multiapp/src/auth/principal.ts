@@ -37,8 +37,8 @@ export function toPrincipal<D extends Declaration>(app: Granting<D>, claims: App
     organizationId: claims.org_id ?? null,
     organizationSlug: claims.org_slug ?? null,
     role,
-    permissions: permissionsOf(app, role, claims.perms ?? []),
-    scopes: Object.freeze([...(claims.scp ?? [])]),
+    permissions: permissionsOf(app, role, claims.perms ?? none),
+    scopes: claims.scp ? Object.freeze([...claims.scp]) : none,
     clientId: claims.azp ?? null,
     isPlatformAdmin: claims.platform_admin ?? false,
     federationId: claims.federation_id ?? null,
@@ -49,15 +49,32 @@ function isRole<D extends Declaration>(app: Granting<D>, role: string | undefine
   return role !== undefined && Object.hasOwn(app.roles, role)
 }
 
+const none: readonly string[] = Object.freeze([])
+const ofRoles = new WeakMap<object, Map<string | null, ReadonlySet<string>>>()
+
+// Most tokens grant nothing of their own: what a role grants is made once, and shared.
 function permissionsOf<D extends Declaration>(
+  app: Granting<D>,
+  role: D['role'] | null,
+  own: readonly string[],
+): ReadonlySet<D['permission']> {
+  if (own.length > 0) return granted(app, role, own)
+  const known = ofRoles.get(app) ?? new Map<string | null, ReadonlySet<D['permission']>>()
+  ofRoles.set(app, known)
+  const found = known.get(role) ?? granted(app, role, none)
+  known.set(role, found)
+  return found as ReadonlySet<D['permission']> // made for this app
+}
+
+function granted<D extends Declaration>(
   { roles, permissions }: Granting<D>,
   role: D['role'] | null,
   own: readonly string[],
 ): ReadonlySet<D['permission']> {
-  const granted = new Set<string>([...(role === null ? [] : roles[role]), ...own])
+  const names = new Set<string>([...(role === null ? [] : roles[role]), ...own])
   // A token's own '*' is no permission: only a role that is declared so has all.
   const hasAll = role !== null && roles[role].includes('*')
-  return new FixedSet([...permissions].filter((permission) => hasAll || granted.has(permission)))
+  return new FixedSet([...permissions].filter((permission) => hasAll || names.has(permission)))
 }
 
 /** A set that stays as it was made: every request of a token sees the same. */
