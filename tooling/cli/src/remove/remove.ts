@@ -25,6 +25,7 @@ export function addRemove(program: Command): void {
   program
     .command('remove')
     .argument('[slug]', 'the app; asked for on a terminal')
+    .summary('remove an app, from the host too')
     .description('remove an app: its folder, its line in the host, its entry in bun.lock')
     .option('--force', 'also with changes that are not committed')
     .option('--drop', 'remove its schema as well, with all its data')

@@ -7,6 +7,7 @@ export const port: Check = {
   name: 'port',
   run({ env, root }) {
     const number = Number(env.PORT || 3000)
+    if (number === 0) return ok('any that is free')
     if (!isTaken(number, env.HOST || '127.0.0.1')) return ok(`${number} is free`)
     const holder = holderOf(number)
     if (holder && folderOf(holder.pid)?.startsWith(root)) return ok(`${number} is this clone's host`)
