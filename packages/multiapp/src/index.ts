@@ -49,11 +49,23 @@ export type { Revocation, RevocationStore } from './auth/revocation-store.ts'
 export { createRevocations, type Revocations } from './auth/revocations.ts'
 export { type SessionAuthenticatorOptions, session } from './auth/session.ts'
 export { type Access, createTokens, type Tokens, type TokensOptions } from './auth/tokens.ts'
-export type { Cache, CacheLoadOptions, CacheSetOptions, OwnedCache } from './cache/cache.ts'
+export {
+  type Cache,
+  type CacheLoadOptions,
+  type CacheSetOptions,
+  createCache,
+  type OwnedCache,
+} from './cache/cache.ts'
 export { createMemoryCache, type MemoryCacheOptions } from './cache/memory.ts'
 export { createRedisCache, type RedisCacheOptions } from './cache/redis.ts'
 export type { RedisConnection } from './cache/redis-client.ts'
-export type { LogEntry, StrictStore } from './cache/strict-store.ts'
+export type { CacheStore, Stored } from './cache/store.ts'
+export {
+  createStrictStore,
+  type LogEntry,
+  type StrictBackend,
+  type StrictStore,
+} from './cache/strict-store.ts'
 export type { Cacheable } from './cache/value.ts'
 export type {
   AppDatabase,

@@ -1,14 +1,16 @@
-import { describe, expect } from 'bun:test'
+import { test as bunTest, describe, expect } from 'bun:test'
 import { t } from 'elysia'
 import type { Cache, OwnedCache } from './cache.ts'
 import { keysContract } from './cache-contract-keys.ts'
 import { loadContract } from './cache-contract-load.ts'
 
 export interface CacheContract {
-  test: (name: string, fn: () => Promise<void>) => void
-  create(): Promise<OwnedCache>
-  /** Lets time pass for the cache. */
-  pass(ms: number): Promise<void>
+  /** A cache that nobody else uses. */
+  create(): OwnedCache | Promise<OwnedCache>
+  /** Lets time pass for the cache. Default: waits for it. */
+  pass?: (ms: number) => Promise<void>
+  /** Declares a test. Default: bun's. */
+  test?: (name: string, fn: () => Promise<void>) => void
 }
 
 /** Waits for the first connection for as long as it takes: the contract is about what comes then. */
@@ -22,8 +24,15 @@ export async function ready(cache: OwnedCache): Promise<OwnedCache> {
 
 const minute = { ttlSeconds: 60 }
 
-/** What every cache promises. */
-export function cacheContract(name: string, { test, create, pass }: CacheContract): void {
+/**
+ * Tests of what every cache promises of values, keys and `getOrSet`. What its strict store promises, `strictContract` tests.
+ *
+ * @example cacheContract('my cache', { create: () => createMyCache() })
+ */
+export function cacheContract(
+  name: string,
+  { test = bunTest, create, pass = Bun.sleep }: CacheContract,
+): void {
   const withCache: WithCache = (title, run) =>
     test(title, async () => {
       await using owned = await create()

@@ -101,7 +101,7 @@ export function createMemoryStrict({
   }
 
   const store = createStrictStore({
-    kind: 'memory',
+    isShared: false,
     get: async (key) => find(key)?.value,
     set: async (key, value, ttlMs) => put(key, value, ttlMs),
     async add(key, value, ttlMs) {

@@ -48,7 +48,7 @@ export function createRedisStrict(client: RedisClient, health: RedisHealth): Str
   }
 
   return createStrictStore({
-    kind: 'redis',
+    isShared: true,
     get: (key) => run(valueKey(key), async () => (await client.get(valueKey(key))) ?? undefined),
     async set(key, value, ttlMs) {
       await run(valueKey(key), () => client.set(valueKey(key), value, 'PX', ttlMs))

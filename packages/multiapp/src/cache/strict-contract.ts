@@ -1,4 +1,4 @@
-import { describe, expect } from 'bun:test'
+import { test as bunTest, describe, expect } from 'bun:test'
 import { AppError } from '../errors/app-error.ts'
 import type { OwnedCache } from './cache.ts'
 import type { CacheContract } from './cache-contract.ts'
@@ -7,8 +7,11 @@ import type { StrictStore } from './strict-store.ts'
 const minute = 60_000
 const moment = 50
 
-/** What every strict store promises. */
-export function strictContract(name: string, { test, create, pass }: CacheContract): void {
+/** Tests of what every cache's strict store promises. */
+export function strictContract(
+  name: string,
+  { test = bunTest, create, pass = Bun.sleep }: CacheContract,
+): void {
   const withStore = (title: string, run: (store: StrictStore, owned: OwnedCache) => Promise<void>) =>
     test(title, async () => {
       await using owned = await create()

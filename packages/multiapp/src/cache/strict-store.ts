@@ -12,7 +12,8 @@ export interface LogEntry {
  * thing in it ends with its own time.
  */
 export interface StrictStore {
-  readonly kind: 'memory' | 'redis'
+  /** Whether what is in it is there for other processes, and after this one. */
+  readonly isShared: boolean
   get(key: string): Promise<string | undefined>
   set(key: string, value: string, ttlMs: number): Promise<void>
   /** Sets it if there is none: of all who ask at once, one is told true. */
@@ -40,7 +41,7 @@ export type StrictBackend = Omit<StrictStore, 'withPrefix'>
 
 export function createStrictStore(backend: StrictBackend): StrictStore {
   const scope = (prefix: Prefix): StrictStore => ({
-    kind: backend.kind,
+    isShared: backend.isShared,
     get: async (key) => backend.get(prefix.key(key)),
     set: async (key, value, ttlMs) => backend.set(prefix.key(key), text(value), time(ttlMs)),
     add: async (key, value, ttlMs) => backend.add(prefix.key(key), text(value), time(ttlMs)),

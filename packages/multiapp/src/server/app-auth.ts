@@ -41,8 +41,7 @@ export function appCredentials(options: AppCredentialsOptions): { tokens: Tokens
   const { app, db, strict, keys, now, origins, secureCookies: secure } = options
   if (!keys) return { tokens: noTokens(), sessions: noSessions(app, secure, now) }
   // In one process's memory they would not survive a restart.
-  const isShared = strict.kind === 'redis'
-  const store = isShared ? createStrictRevocations(strict, now) : createPostgresRevocations(db.sql)
+  const store = strict.isShared ? createStrictRevocations(strict, now) : createPostgresRevocations(db.sql)
   const revocations = createRevocations({ store, now })
   const tokens = createTokens({ ...appIssuer(app.slug, keys), app, revocations, now })
   return { tokens, sessions: createSessions({ app, keys, strict, tokens, secure, origins, now }) }

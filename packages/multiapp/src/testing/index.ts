@@ -1,4 +1,6 @@
 export type { OutgoingMail } from '../app/app-config.ts'
+export { type CacheContract, cacheContract } from '../cache/cache-contract.ts'
+export { strictContract } from '../cache/strict-contract.ts'
 export type { PrincipalOptions, TestPrincipal } from './as-principal.ts'
 export { type AppContractOptions, appContract } from './contract/app-contract.ts'
 export type { CookieClient } from './cookie-client.ts'
