@@ -7,10 +7,8 @@ const timeoutMs = 60_000
 
 describe('a browser', () => {
   let host: TestHost
-  let port: string
   beforeAll(async () => {
-    host = await createTestHost(apps, { server: { homePage: true, openapi: true } })
-    port = (await host.server.run()).url.port
+    host = await createTestHost(apps, { listen: true, server: { homePage: true, openapi: true } })
   })
   afterAll(() => host[Symbol.asyncDispose]())
 
@@ -20,12 +18,14 @@ describe('a browser', () => {
     async (chromium) => {
       await using context = await (await sharedBrowser(chromium)).newContext()
       const page = await context.newPage()
-      await page.goto(`http://localhost:${port}/`)
+      await page.goto(host.origin)
       const links = await page.getByRole('link').evaluateAll((all) => all.map((link) => link.href))
-      for (const { slug, name } of apps) {
+      for (const app of apps) {
+        const { slug, name } = app
+        const { origin } = host.app(app)
         expect(await page.getByRole('rowheader', { name, exact: true }).count()).toBe(1)
-        expect(links).toContain(`http://${slug}.localhost:${port}/openapi`)
-        await page.goto(`http://${slug}.localhost:${port}/api/info`)
+        expect(links).toContain(`${origin}/openapi`)
+        await page.goto(`${origin}/api/info`)
         expect(await page.locator('body').textContent()).toContain(`"slug":"${slug}"`)
         await page.goBack()
       }
@@ -41,8 +41,8 @@ describe('a browser', () => {
       const page = await context.newPage()
       const asked = new Set<string>()
       page.on('request', (request) => asked.add(new URL(request.url()).origin))
-      for (const { slug } of apps.slice(0, 1)) {
-        const origin = `http://${slug}.localhost:${port}`
+      for (const app of apps.slice(0, 1)) {
+        const { origin } = host.app(app)
         await page.goto(`${origin}/openapi`)
         await page.locator('.swagger-ui [data-path="/api/info"]').waitFor()
         expect([...asked]).toEqual([origin])

@@ -14,9 +14,9 @@ let app: TestApp<typeof tasks>
 let ann: Member
 let address: URL
 beforeAll(async () => {
-  app = await createTestApp(tasks, { features: { export: true } })
+  app = await createTestApp(tasks, { listen: true, features: { export: true } })
   ann = await createMember(app)
-  address = new URL('/api/export.csv', (await app.server.run()).url)
+  address = new URL('/api/export.csv', app.origin)
   const project = await ann.project()
   await app.asAdmin(
     (sql) => sql`

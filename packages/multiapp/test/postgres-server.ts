@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { TestDatabase } from '@repo/devdb/testing'
 import postgres from 'postgres'
-import { freePort } from '../src/testing/redis-server.ts'
+import { freePort } from '../src/testing/free-port.ts'
 
 export interface TestPostgres extends AsyncDisposable {
   /** As devdb's `createTestDatabase`, on this server. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { freePort, startRedis, type TestRedis } from '../src/testing/redis-server.ts'
+import { freePort } from '../src/testing/free-port.ts'
+import { startRedis, type TestRedis } from '../src/testing/redis-server.ts'
 
 export interface TestCluster extends AsyncDisposable {
   readonly nodes: readonly TestRedis[]

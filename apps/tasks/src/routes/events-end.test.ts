@@ -6,13 +6,12 @@ import { tasks } from '../index.ts'
 
 /** The app on a port, and who listens to its database. */
 async function createListeningApp() {
-  const app = await createTestApp(tasks)
-  const { url } = await app.server.run()
+  const app = await createTestApp(tasks, { listen: true })
   const { db, tokens } = app.deps
   return {
     app,
     tokens,
-    address: new URL('/api/events', url),
+    address: new URL('/api/events', app.origin),
     async listeners() {
       const rows = await db.sql`
         SELECT 1 FROM pg_stat_activity WHERE usename = current_user AND query LIKE 'LISTEN %'

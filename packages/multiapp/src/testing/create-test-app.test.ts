@@ -119,6 +119,18 @@ describe.each(['single', 'multi'] as const)('a test app in %s mode', (mode) => {
   })
 })
 
+test.each(['single', 'multi'] as const)(
+  'a test app in %s mode listens where its origin says',
+  async (mode) => {
+    await using app = await createTestApp(backend, { mode, listen: true })
+    const ann = await app.asPrincipal()
+    expect(new URL(app.origin).hostname).toBe(mode === 'multi' ? 'rooms.localhost' : 'localhost')
+    const answer = await fetch(`${app.origin}/me`, { headers: ann.headers })
+    expect(await answer.json()).toMatchObject({ id: ann.id })
+    expect(await ann.get('/me').json()).toMatchObject({ id: ann.id })
+  },
+)
+
 test('an app that does not start leaves no database', async () => {
   let used: unknown
   const failing = defineApp({ slug: 'failing', name: 'Failing' }).backend({

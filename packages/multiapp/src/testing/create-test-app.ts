@@ -22,10 +22,12 @@ export async function createTestApp<App extends AnyAppBackend>(
   app: App,
   options: TestAppOptions = {},
 ): Promise<TestApp<App>> {
-  const { mode = 'single', databaseUrl: _, clock: _clock, server: _server, ...overrides } = options
+  const { mode = 'single', ...rest } = options
+  const { databaseUrl: _, clock: _clock, listen: _listen, server: _server, ...overrides } = rest
   await using made = new AsyncDisposableStack()
   const host = made.use(await openHost(mode, options))
   const served = await serveApp(host, app, overrides)
+  await host.start()
   const open = made.move()
   return { ...served, [Symbol.asyncDispose]: () => open.disposeAsync() }
 }

@@ -9,6 +9,8 @@ export interface TestHost extends AsyncDisposable {
   /** One of its apps, by the backend that it was made with. */
   app<App extends AnyAppBackend>(backend: App): ServedApp<App>
   readonly server: AppServer
+  /** Where it is for a browser; an app of it is at its own. */
+  readonly origin: string
   readonly databaseUrl: string
   readonly clock: TestClock
 }
@@ -23,6 +25,7 @@ export async function createTestHost(
   const { overrides = () => ({}) } = options
   const served = new Map<AnyAppBackend, ServedApp>()
   for (const app of apps) served.set(app, await serveApp(host, app, overrides(app)))
+  await host.start()
   const open = made.move()
   return {
     app<App extends AnyAppBackend>(backend: App) {
@@ -31,6 +34,7 @@ export async function createTestHost(
       return found as ServedApp<App> // made from this backend
     },
     server: host.server,
+    origin: host.origin,
     databaseUrl: host.databaseUrl,
     clock: host.clock,
     [Symbol.asyncDispose]: () => open.disposeAsync(),

@@ -6,6 +6,7 @@ import { createLogger } from '../log/logger.ts'
 import type { ServerOptions } from '../server/options.ts'
 import { header, subdomain } from '../server/resolvers.ts'
 import { type AppServer, createServer } from '../server/server.ts'
+import { freePort } from './free-port.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 
 export interface TestHostOptions {
@@ -13,6 +14,8 @@ export interface TestHostOptions {
   databaseUrl?: string
   /** Another test app's, to go by the same time. Default: one of its own. */
   clock?: TestClock
+  /** Whether it listens too, on a free port: `app.origin` is then where a browser finds the app. Default: false. */
+  listen?: boolean
   /** Of `createServer`, but for what the test kit gives it. */
   server?: Partial<Omit<ServerOptions, 'mode' | 'databaseUrl' | 'databaseRoleSecret' | 'now'>>
 }
@@ -25,6 +28,12 @@ export interface OpenHost extends AsyncDisposable {
   readonly databaseUrl: string
   readonly clock: TestClock
   readonly authKeys: KeySource
+  /** Where it is found by a browser. */
+  readonly origin: string
+  /** Where one of its apps is, if nothing else is said of that. */
+  originOf(slug: string): string
+  /** Listens, if it is to. */
+  start(): Promise<void>
   asAdmin<T>(fn: (sql: Sql) => Promise<T>): Promise<T>
 }
 
@@ -35,11 +44,13 @@ export const defaultAuthKeys: KeySource = { secrets: [authSecret] }
 
 export async function openHost(
   mode: 'single' | 'multi',
-  { databaseUrl, clock = createTestClock(), server: own = {} }: TestHostOptions,
+  { databaseUrl, clock = createTestClock(), listen = false, server: own = {} }: TestHostOptions,
 ): Promise<OpenHost> {
   await using made = new AsyncDisposableStack()
   const url = databaseUrl ?? made.use(await createTestDatabase()).url
   const authKeys = own.authKeys ?? defaultAuthKeys
+  const port = listen ? freePort() : 0
+  const origin = listen ? `http://localhost:${port}` : 'http://localhost'
   const server = createServer({
     mode,
     databaseUrl: url,
@@ -47,7 +58,9 @@ export async function openHost(
     logger: createLogger({ level: 'silent' }),
     now: clock.now,
     hostname: '127.0.0.1',
-    port: 0,
+    port,
+    // Whoever comes over HTTP gets cookies that are good for that.
+    secureCookies: !listen,
     // As in development, so that a browser finds the apps of a host.
     routing: [header(), subdomain('localhost')],
     ...own,
@@ -64,6 +77,11 @@ export async function openHost(
     databaseUrl: url,
     clock,
     authKeys,
+    origin,
+    originOf: (slug) => (listen && mode === 'multi' ? `http://${slug}.localhost:${port}` : origin),
+    async start() {
+      if (listen) await server.run()
+    },
     asAdmin(fn) {
       database ??= createDatabase({ url, roleSecret: databaseRoleSecret })
       return database.admin('test', async (sql) => {

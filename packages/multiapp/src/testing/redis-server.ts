@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { Redis } from 'ioredis'
+import { freePort } from './free-port.ts'
 
 export interface TestRedis extends AsyncDisposable {
   readonly url: string
@@ -96,11 +97,4 @@ async function answers(port: number, server: ChildProcess): Promise<void> {
   } finally {
     client.disconnect()
   }
-}
-
-/** A port that nobody has at the moment. */
-export function freePort(): number {
-  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
-  listener.stop(true)
-  return listener.port
 }

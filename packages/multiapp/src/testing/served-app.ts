@@ -43,13 +43,13 @@ export interface ServedAppOf<D extends Declaration> extends TestClient, Pick<Mai
   /** The time of the app's tokens, sessions and memory cache, and of what it does by `deps.now`. */
   readonly clock: TestClock
   readonly server: AppServer
+  /** Where the app is for a browser: what its public URL says. */
+  readonly origin: string
   /** The admin's connection string of the app's database. */
   readonly databaseUrl: string
   /** The environment of a process that is another host on this database, with the same tokens. */
   readonly env: Readonly<Record<string, string>>
 }
-
-const localhost = 'http://localhost'
 
 /** Registers an app with the host, as tests have it. */
 export async function serveApp<App extends AnyAppBackend>(
@@ -61,12 +61,13 @@ export async function serveApp<App extends AnyAppBackend>(
   const { mode, server, clock, databaseUrl } = host
   const { send, ...mailbox } = createMailbox()
   const { backend, deps } = withDeps<D>(app)
-  const given = { isProduction: false, publicUrl: localhost, mail: { send }, ...overrides }
+  const given = { isProduction: false, publicUrl: host.originOf(app.slug), mail: { send }, ...overrides }
   await server.register(backend, given)
 
   const issuer = createIssuer<D>({ ...appIssuer(app.slug, host.authKeys), now: clock.now })
   const token = (subject: Partial<TokenSubject<D>> = {}) =>
     issuer.issueAccess({ id: crypto.randomUUID(), ...subject })
+  const { origin } = new URL(given.publicUrl ?? host.originOf(app.slug))
   const headers: Record<string, string> = mode === 'multi' ? { 'x-app-id': app.slug } : {}
   const { fetch } = server
 
@@ -74,8 +75,7 @@ export async function serveApp<App extends AnyAppBackend>(
     ...createTestClient(fetch, headers),
     ...mailbox,
     asPrincipal: (who = {}) => asPrincipal({ token, fetch, headers }, who),
-    withCookies: () =>
-      createCookieClient({ fetch, headers, origin: new URL(given.publicUrl ?? localhost).origin }),
+    withCookies: () => createCookieClient({ fetch, headers, origin }),
     token,
     deps: deps(),
     asAdmin: (fn) =>
@@ -85,6 +85,7 @@ export async function serveApp<App extends AnyAppBackend>(
       }),
     clock,
     server,
+    origin,
     databaseUrl,
     env: environmentOf(host),
   }
