@@ -26,3 +26,13 @@ export function wantsDevDatabase(env: NodeJS.ProcessEnv = process.env): boolean 
 export function useDatabase(url: string, env: NodeJS.ProcessEnv = process.env): void {
   env.DATABASE_URL = url
 }
+
+/** The server of the tests that this process, or one that it is of, has started. */
+export function knownTestServer(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env.DEVDB_TEST_SERVER || undefined
+}
+
+export function shareTestServer(url: string, env: NodeJS.ProcessEnv = process.env): string {
+  env.DEVDB_TEST_SERVER = url
+  return url
+}

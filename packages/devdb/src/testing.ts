@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { openCluster } from './cluster.ts'
+import { knownTestServer, shareTestServer } from './env.ts'
 import { prepareHome } from './home.ts'
 import { afterThisProcess } from './keeper.ts'
 
@@ -25,6 +26,11 @@ const settings = {
   full_page_writes: 'off',
   log_min_messages: 'warning',
   log_checkpoints: 'off',
+}
+
+/** Starts the server, so that no test has to wait for it. */
+export function startTestServer(): void {
+  testCluster()
 }
 
 /** A fresh, empty database on this process's throw-away cluster. Safe in parallel; roles are the cluster's. */
@@ -71,21 +77,26 @@ interface TestCluster {
   spare?: Promise<string>
 }
 
-// One cluster a process, started by the first that asks: test files may each have a module registry of their own.
+// One cluster a process, started by the first that asks. Test files may each have a module registry of their own, or with
+// `bun test --parallel` a global object; processes that a test starts are given the test's.
 const key = Symbol.for('@repo/devdb/testing')
 const shared = globalThis as typeof globalThis & { [key]?: TestCluster }
 
 function testCluster(): TestCluster {
-  shared[key] ??= startTestCluster()
+  shared[key] ??= toTestCluster(knownTestServer() ?? startServer())
   return shared[key]
 }
 
-function startTestCluster(): TestCluster {
+function toTestCluster(server: string): TestCluster {
+  const admin = postgres(server, { max: 4, onnotice() {}, idle_timeout: 5 })
+  return { admin, url: (database) => new URL(`/${database}`, server).href }
+}
+
+function startServer(): string {
   const folder = mkdtempSync(join(tmpdir(), 'devdb-test-'))
   const home = prepareHome(folder)
   const cluster = openCluster(home)
   afterThisProcess([process.execPath, join(import.meta.dir, 'throw-away.ts'), home.folder, folder])
   cluster.start(settings)
-  const admin = postgres(cluster.url('postgres'), { max: 4, onnotice() {}, idle_timeout: 5 })
-  return { admin, url: cluster.url }
+  return shareTestServer(cluster.url('postgres'))
 }

@@ -53,7 +53,7 @@ export function emptyKit({ within = '', name = 'postgres' } = {}): Kit {
     root,
     folder,
     run(command, extra) {
-      const { NODE_ENV, DATABASE_URL, ...env } = process.env
+      const { NODE_ENV, DATABASE_URL, DEVDB_TEST_SERVER, ...env } = process.env
       const pipes = { stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' } as const
       const child = Bun.spawn(command, { cwd: root, env: { ...env, ...extra }, ...pipes })
       spawned.push(child)

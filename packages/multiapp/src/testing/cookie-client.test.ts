@@ -1,11 +1,8 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { Elysia } from 'elysia'
 import { defineApp } from '../app/define-app.ts'
 import { session } from '../auth/session.ts'
 import { createTestApp } from './create-test-app.ts'
-
-// The first database of a process may take more than Bun's 5 s.
-setDefaultTimeout(30_000)
 
 const backend = defineApp({ slug: 'door', name: 'Door' }).backend({
   auth: ({ sessions, tokens }) => ({ authenticators: [session(sessions, { tokens })] }),

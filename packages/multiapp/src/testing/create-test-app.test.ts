@@ -43,7 +43,7 @@ describe.each(['single', 'multi'] as const)('a test app in %s mode', (mode) => {
   let app: TestApp<typeof backend>
   beforeAll(async () => {
     app = await createTestApp(backend, { mode })
-  }, 30_000)
+  })
   afterAll(() => app[Symbol.asyncDispose]())
 
   test('is asked by nobody itself, and by principals with the rights they are given', async () => {

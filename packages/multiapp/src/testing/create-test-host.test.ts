@@ -1,10 +1,7 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { echoApp } from '../../test/echo-app.ts'
 import { guardedApp } from '../../test/guarded-app.ts'
 import { createTestHost } from './create-test-host.ts'
-
-// The first database of a process may take more than Bun's 5 s.
-setDefaultTimeout(30_000)
 
 test('serves each of its apps to clients of its own, and knows no other app', async () => {
   const [echo, guarded] = [echoApp('one'), guardedApp('two').backend]

@@ -1,11 +1,8 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { Elysia, t } from 'elysia'
 import { defineApp } from '../app/define-app.ts'
 import { createTestApp } from './create-test-app.ts'
 import { createMailbox } from './mailbox.ts'
-
-// The first database of a process may take more than Bun's 5 s.
-setDefaultTimeout(30_000)
 
 const backend = defineApp({ slug: 'letters', name: 'Letters' }).backend({
   routes: ({ config }) =>

@@ -1,4 +1,4 @@
-import { createTestDatabase } from '@repo/devdb/testing'
+import { createTestDatabase, startTestServer } from '@repo/devdb/testing'
 import type { Sql } from 'postgres'
 import type { KeySource } from '../auth/keys.ts'
 import { createDatabase, type Database } from '../database/database.ts'
@@ -39,6 +39,9 @@ export interface OpenHost extends AsyncDisposable {
 
 const authSecret = 'a-secret-of-the-tests-the-same-for-all'
 const databaseRoleSecret = 'a secret of the tests, the same for all'
+
+// When a file of tests is read: a first test has Bun's 5 s for what it tests.
+startTestServer()
 
 export const defaultAuthKeys: KeySource = { secrets: [authSecret] }
 

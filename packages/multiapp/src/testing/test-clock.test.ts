@@ -1,13 +1,10 @@
-import { expect, setDefaultTimeout, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { Elysia } from 'elysia'
 import { defineApp } from '../app/define-app.ts'
 import { bearer } from '../auth/bearer.ts'
 import { session } from '../auth/session.ts'
 import { createTestApp } from './create-test-app.ts'
 import { createTestClock } from './test-clock.ts'
-
-// The first database of a process may take more than Bun's 5 s.
-setDefaultTimeout(30_000)
 
 const backend = defineApp({ slug: 'hours', name: 'Hours' }).backend({
   auth: ({ sessions, tokens }) => ({ authenticators: [session(sessions, { tokens }), bearer(tokens)] }),

@@ -19,9 +19,6 @@ export interface Contracted {
   another(options?: TestAppOptions): Promise<TestApp>
 }
 
-// The first of a process starts PostgreSQL.
-const firstStartMs = 30_000
-
 /**
  * Tests of what every app promises, alone and in a host: that it starts on a fresh database and again on the same,
  * keeps to its schema and its role, guards what it says it guards, describes itself, and ends.
@@ -46,7 +43,7 @@ export function appContract(app: AnyAppBackend, options: AppContractOptions = {}
     }
     beforeAll(async () => {
       served = await start()
-    }, firstStartMs)
+    })
     afterAll(() => served?.[Symbol.asyncDispose]())
 
     addressesContract(contracted)

@@ -1,0 +1,3 @@
+import { parallelFile } from './parallel-file.ts'
+
+parallelFile('bob')
