@@ -46,7 +46,7 @@ testWith('chromium', 'in production, who signs up proves their address first', a
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await signIn()
   await page.getByText('Your e-mail address is not confirmed yet').waitFor()
-  await page.goto(await site.linkTo(addressOf('olga')))
+  await page.goto((await site.app.mailTo(addressOf('olga'))).link.href)
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await signIn()
   await page.getByRole('heading', { name: 'Welcome, Olga' }).waitFor()

@@ -104,7 +104,7 @@ testWith(
 
     await page.getByRole('button', { name: 'Lea: account and sign out' }).click()
     await page.getByRole('link', { name: 'New organization' }).click()
-    await page.getByLabel('Name', { exact: true }).fill('Basecamp')
+    await page.getByLabel('Name of the organization').fill('Basecamp')
     await page.getByRole('button', { name: 'Create', exact: true }).last().click()
     await page.getByRole('heading', { name: 'No projects yet' }).waitFor()
     await page.getByLabel('Organization').selectOption('Acme')

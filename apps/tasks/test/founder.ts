@@ -29,7 +29,7 @@ export async function foundTeam(
     addTask: (title) => owner.call('POST', `/api/projects/${project.id}/tasks`, { title }),
     async admit(visitor, who, role) {
       await owner.call('POST', '/auth/organization/invite-member', { email: addressOf(who), role })
-      await visitor.page.goto(await site.linkTo(addressOf(who)))
+      await visitor.page.goto((await site.app.mailTo(addressOf(who))).link.href)
       await visitor.page.getByRole('button', { name: 'Join' }).click()
       await visitor.page.getByRole('heading', { name: 'Website' }).waitFor()
     },

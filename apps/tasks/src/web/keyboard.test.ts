@@ -61,7 +61,7 @@ testWith(
     await keyboard.press('Enter')
 
     await headedBy(page, 'Welcome, Dan')
-    await write('Name', 'Acme')
+    await write('Name of the organization', 'Acme')
     await keyboard.press('Enter')
     await headedBy(page, 'No projects yet')
     await write('Name of your first project', 'Website')

@@ -69,10 +69,7 @@ describe.concurrent('in a browser', () => {
     await owner.addTask('Draw the start page')
     await using viewer = await visit(site, chromium)
     await viewer.signUp('Vic')
-    await owner.call('POST', '/auth/organization/invite-member', { email: addressOf('vic'), role: 'viewer' })
-    await viewer.page.goto(await site.linkTo(addressOf('vic')))
-    await viewer.page.getByRole('button', { name: 'Join' }).click()
-
+    await owner.admit(viewer, 'Vic', 'viewer')
     await card(viewer, 'Draw the start page').waitFor()
     const main = viewer.page.getByRole('main')
     const names = await main

@@ -30,7 +30,7 @@ describe.concurrent('in a browser', () => {
         await ann.page.getByRole('button', { name: 'Sign up' }).click()
 
         await ann.page.getByRole('heading', { name: 'Welcome, Ann Archer' }).waitFor()
-        await ann.page.getByLabel('Name').fill('Acme')
+        await ann.page.getByLabel('Name of the organization').fill('Acme')
         await ann.page.getByRole('button', { name: 'Create' }).click()
         await ann.page.getByLabel('Name of your first project').fill('Website')
         await ann.page.getByRole('button', { name: 'Create the project' }).click()
@@ -48,7 +48,7 @@ describe.concurrent('in a browser', () => {
 
         await using bob = await visit(site, chromium)
         await bob.signUp('Bob')
-        await bob.page.goto(await site.linkTo(addressOf('bob')))
+        await bob.page.goto((await site.app.mailTo(addressOf('bob'))).link.href)
         await bob.page.getByRole('heading', { name: 'Join Acme?' }).waitFor()
         await bob.page.getByRole('button', { name: 'Join' }).click()
         const theirs = bob.page.getByRole('region', { name: 'To do' }).getByRole('listitem')
@@ -81,7 +81,7 @@ describe.concurrent('in a browser', () => {
       await carol.page.getByRole('button', { name: 'Send a link' }).click()
       await carol.page.getByText('a mail with a link is on its way').waitFor()
 
-      await carol.page.goto(await site.linkTo(addressOf('carol')))
+      await carol.page.goto((await site.app.mailTo(addressOf('carol'))).link.href)
       await carol.page.getByLabel('New password').fill('another horse battery')
       expect(new URL(carol.page.url()).search).toBe('')
       await carol.page.getByRole('button', { name: 'Set the password' }).click()

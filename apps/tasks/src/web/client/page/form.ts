@@ -9,6 +9,8 @@ export interface FormOptions {
   /** Throws what the form then says. */
   onSubmit(values: Values): Promise<void>
   class?: string
+  /** Whether there is no way back. */
+  isFinal?: boolean
   /** What stands beside the button. */
   beside?: Child[]
 }
@@ -20,11 +22,11 @@ let count = 0
 
 /** A form that is sent once at a time, and says what went wrong. */
 export function form(
-  { submit, onSubmit, class: style, beside = [] }: FormOptions,
+  { submit, onSubmit, class: style, isFinal = false, beside = [] }: FormOptions,
   ...children: Child[]
 ): HTMLFormElement {
   const problem = h('p', { class: 'problem', role: 'alert' })
-  const button = h('button', { class: 'primary' }, submit)
+  const button = h('button', { class: isFinal ? 'primary final' : 'primary' }, submit)
   const element = h(
     'form',
     { class: style ?? 'form', onsubmit: send },

@@ -1,6 +1,7 @@
 import { byId, h } from './dom.ts'
 
 const secondsShown = 6
+const mostShown = 3
 
 /** Says something in passing: it is seen for a while, and read out when there is a pause. */
 export function notice(text: string): void {
@@ -35,6 +36,8 @@ export async function attempt(run: () => Promise<void>): Promise<void> {
 
 function show(region: string, text: string, seconds: number): void {
   const line = h('p', {}, text)
-  byId(region).append(line)
+  const lines = byId(region)
+  if (lines.children.length >= mostShown) lines.firstElementChild?.remove()
+  lines.append(line)
   setTimeout(() => line.remove(), seconds * 1000)
 }

@@ -59,6 +59,7 @@ function deleting({ email }: Me, leave: () => void): void {
       form(
         {
           submit: 'Delete it',
+          isFinal: true,
           async onSubmit(value) {
             await post('/auth/delete-user', { password: value('password') })
             close()

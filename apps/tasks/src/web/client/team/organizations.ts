@@ -21,7 +21,10 @@ export function organizationForm(done: () => void): HTMLFormElement {
         done()
       },
     },
-    field('Name', h('input', { name: 'name', required: true, maxlength: 100, autocomplete: 'organization' })),
+    field(
+      'Name of the organization',
+      h('input', { name: 'name', required: true, maxlength: 100, autocomplete: 'organization' }),
+    ),
   )
 }
 
