@@ -18,11 +18,11 @@ export function guardsContract(contracted: Contracted): void {
     expect(refusals).toEqual(routes.map((route) => ({ route: nameOf(route), status, isRead: false })))
   }
 
-  test('refuses nobody with 401 wherever somebody is needed, before a byte of the body is read', async () => {
+  test('nobody passes its guards: 401, before a byte of the body is read', async () => {
     await expectRefusals(guarded('requireAuth'), 401)
   })
 
-  test('takes no token that is none, of another app, or made by another app in its name', async () => {
+  test('nor does who has a token that is none, of another app, or made by another app in its name', async () => {
     const other = createIssuer(appIssuer('another-app', defaultAuthKeys))
     const forger = createIssuer({
       ...appIssuer(slug, defaultAuthKeys),
@@ -33,7 +33,7 @@ export function guardsContract(contracted: Contracted): void {
     for (const token of tokens) await expectRefusals(guarded('requireAuth'), 401, token)
   })
 
-  test('refuses who has no role, permission or organization with 403 where one is needed', async () => {
+  test('who has no role, permission or organization is 403 where one is needed', async () => {
     const { token } = await contracted.served.asPrincipal({ organization: null })
     const routes = guarded('requireRole', 'requirePermission', 'requireOrganization', 'rls')
     await expectRefusals(routes, 403, token)
