@@ -43,6 +43,11 @@ test.each([
     "docs/cache.md:2: bun kit: required option '--app <slug>' not specified",
   ],
   [
+    'an unknown flag of a program',
+    block('sh', 'bun run docker --all'),
+    'docs/cache.md:2: tooling/images/src/docker.ts knows no --all',
+  ],
+  [
     'an unknown topic of bun bench',
     block('sh', 'bun bench lopback'),
     /^docs\/cache\.md:2: bun bench: no topic "lopback": there are /,

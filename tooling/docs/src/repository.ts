@@ -9,8 +9,10 @@ export interface Repository {
   root: string
   /** Whether there is such a file or folder; `*` and `<slug>` stand for any name. */
   has(path: string): boolean
-  /** The scripts that `bun run` finds in a folder; none for a folder without a package. */
-  scriptsIn(folder: string): ReadonlySet<string>
+  /** The scripts that `bun run` finds in a folder, with their commands; none for a folder without a package. */
+  scriptsIn(folder: string): ReadonlyMap<string, string>
+  /** The text of a file that is there. */
+  read(path: string): string
   /** The tasks of turbo. */
   tasks: ReadonlySet<string>
   isVariable(name: string): boolean
@@ -24,17 +26,16 @@ export function openRepository(root: string): Repository {
     const found = new Glob(pattern.replace(/\/$/, '')).scanSync({ cwd: root, dot: true, onlyFiles: false })
     return !found.next().done
   }
-  const namesIn = (path: string, key: string): ReadonlySet<string> => {
-    const file = join(root, path)
-    const value = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8'))[key] : {}
-    return new Set(Object.keys(value ?? {}))
-  }
+  const read = (path: string) => readFileSync(join(root, path), 'utf8')
+  const entriesIn = (path: string, key: string): [string, string][] =>
+    Object.entries((existsSync(join(root, path)) && JSON.parse(read(path))[key]) || {})
   return {
     root,
     has,
-    scriptsIn: (folder) => namesIn(join(folder, 'package.json'), 'scripts'),
-    tasks: namesIn('turbo.json', 'tasks'),
-    isVariable: readVariables(readFileSync(join(root, '.env.example'), 'utf8')),
+    read,
+    scriptsIn: (folder) => new Map(entriesIn(join(folder, 'package.json'), 'scripts')),
+    tasks: new Set(entriesIn('turbo.json', 'tasks').map(([name]) => name)),
+    isVariable: readVariables(read('.env.example')),
     isErrorCode: (name) => name in statusByCode || clientErrorCodes.some((code) => code === name),
   }
 }

@@ -49,12 +49,21 @@ function scriptProblem(given: readonly string[], folder: string, repository: Rep
   if (flag?.startsWith('-')) return scriptProblem(given.slice(1), folder, repository)
   const [script = '', ...words] = given
   if (isExample(folder, repository)) return undefined
-  if (!repository.scriptsIn(folder).has(script)) {
+  const command = repository.scriptsIn(folder).get(script)
+  if (command === undefined)
     return `there is no script "${script}" in ${folder === '.' ? 'the root' : folder}`
-  }
   if (script === 'kit') return kitProblem(words)
   if (script === 'bench') return benchProblem(words)
-  return undefined
+  return flagProblem(words, command, repository)
+}
+
+// Of a program without a parser that others may ask, all that is known is its text.
+function flagProblem(words: readonly string[], command: string, repository: Repository): string | undefined {
+  const program = /^bun (?:--\S+ )*(tooling\/\S+\.ts)/.exec(command)?.[1]
+  if (program === undefined) return undefined
+  const source = repository.read(program)
+  const unknown = words.find((word) => word.startsWith('-') && !source.includes(word.replace(/=.*/, '')))
+  return unknown === undefined ? undefined : `${program} knows no ${unknown}`
 }
 
 // An app that the reader has made, or a sample that was removed.
