@@ -1,2 +1,3 @@
 export { assertBudget, type Budget, budgetLine, budgets } from './budgets.ts'
 export { type CompileOptions, compileApp } from './compile-app.ts'
+export { composeFile, withAppService, withoutAppService } from './compose/app-services.ts'

@@ -32,9 +32,10 @@ const serving = () => {
     DATABASE_ROLE_SECRET: secret,
     AUTH_SECRET: secret,
     HOST: '127.0.0.1',
+    MODE: 'single',
+    APPS: 'lamps',
   }
 }
-const urlIn = (line: string) => String(JSON.parse(line).url)
 
 test('is production wherever it is started, whatever .env and bunfig.toml lie there', async () => {
   writeFileSync(join(folder, '.env'), 'NODE_ENV=development\nDATABASE_URL=postgres://from-the-file/x\n')
@@ -60,7 +61,7 @@ test('migrates as the admin, and then serves with no admin in its environment', 
   const admin = new URL(database.url)
   const migrated = await runToEnd(program, {
     args: ['migrate'],
-    env: { DATABASE_URL: admin.href, DATABASE_ROLE_SECRET: secret },
+    env: { DATABASE_URL: admin.href, DATABASE_ROLE_SECRET: secret, APPS: 'lamps' },
   })
   expect(migrated).toMatchObject({
     code: 0,
@@ -69,7 +70,7 @@ test('migrates as the admin, and then serves with no admin in its environment', 
   })
 
   await using server = runOn(program, { env: { ...serving(), PORT: '0' } })
-  const url = urlIn(await server.firstLine())
+  const url = await server.url()
   expect((await fetch(new URL('/readyz', url))).status).toBe(200)
   expect((await fetch(new URL('/api/lamps', url), { method: 'POST' })).status).toBe(200)
   expect(await (await fetch(new URL('/api/lamps', url))).json()).toEqual({

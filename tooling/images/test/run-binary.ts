@@ -1,4 +1,4 @@
-/** What a program was started with, and nothing else: what surrounds a test run must not decide what it is. */
+/** What a program is started with, and nothing else: what surrounds a test run must not decide what it is. */
 export interface RunOptions {
   args?: readonly string[]
   env?: Record<string, string>
@@ -15,22 +15,33 @@ export async function runToEnd(program: string, options: RunOptions = {}) {
 /** Runs a program that goes on, until this is disposed of. */
 export function runOn(program: string, options: RunOptions = {}) {
   const child = start(program, options)
+  let output = ''
+  const collect = async (stream: ReadableStream<Uint8Array>) => {
+    for await (const chunk of stream) output += new TextDecoder().decode(chunk)
+  }
+  const collected = Promise.all([collect(child.stdout), collect(child.stderr)])
   return {
     pid: child.pid,
-    /** Resolves to its first line, and keeps reading, so that it never waits for somebody who does. */
-    async firstLine(): Promise<string> {
-      const decoder = new TextDecoder()
-      const first = Promise.withResolvers<string>()
-      const read = async () => {
-        let text = ''
-        for await (const chunk of child.stdout) {
-          text += decoder.decode(chunk, { stream: true })
-          if (text.includes('\n')) first.resolve(text.slice(0, text.indexOf('\n')))
+    /** Resolves to what `ask` does, once it does not reject. Throws what the program said if it has ended. */
+    async until<T>(ask: () => Promise<T>): Promise<T> {
+      for (;;) {
+        try {
+          return await ask()
+        } catch {
+          if (child.exitCode !== null) {
+            await collected
+            throw new Error(`${program} has ended: ${output}`)
+          }
+          await Bun.sleep(10)
         }
-        first.reject(new Error(`it ended before it printed a line: ${await child.stderr.text()}`))
       }
-      void read()
-      return first.promise
+    },
+    /** Where it says that it listens. */
+    url(): Promise<string> {
+      return this.until(async () => {
+        const [, url] = /"url":"([^"]+)"/.exec(output) ?? []
+        return url ?? Promise.reject(new Error('not yet'))
+      })
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')

@@ -1,5 +1,6 @@
 /** What tests need that npm does not bring: the names it goes by, and how to get it. */
 export const programs = {
+  caddy: { names: ['caddy'], package: 'caddy' },
   chromium: { names: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
   // Debian keeps the programs of a server off PATH: it may have several versions.
   'postgresql-15': {

@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { composeFile, withAppService } from '@repo/images'
 import { formatFolder, formatText } from '../format.ts'
 import { listFile, withApp } from '../host/app-list.ts'
+import { changeIfThere } from '../host/change-if-there.ts'
 import { manifestFile, withDependency } from '../host/dependencies.ts'
 import { keepFiles } from '../host/keep-files.ts'
 import { runQuietly } from '../quiet-child.ts'
@@ -30,12 +32,13 @@ export async function createApp(root: string, app: NewApp): Promise<string[]> {
   // The workspace's patterns do not match a name with a dot.
   const draft = inRoot(`apps/.${slug}.new`)
   const folder = inRoot(`apps/${slug}`)
-  const restore = keepFiles([listFile, manifestFile, 'bun.lock'].map(inRoot))
+  const restore = keepFiles([listFile, manifestFile, composeFile, 'bun.lock'].map(inRoot))
   try {
     for (const [path, text] of files) write(join(draft, path), text)
     await formatFolder(root, draft)
     renameSync(draft, folder)
     writeFileSync(inRoot(manifestFile), manifest)
+    changeIfThere(inRoot(composeFile), (text) => withAppService(text, slug))
     if (app.install) await runQuietly([process.execPath, 'install'], { cwd: root })
     // Last: a host that runs loads the app as soon as it is listed.
     writeFileSync(inRoot(listFile), sortedList)

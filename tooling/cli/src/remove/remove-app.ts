@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { composeFile, withoutAppService } from '@repo/images'
 import { formatText } from '../format.ts'
 import { listFile, withoutApp } from '../host/app-list.ts'
+import { changeIfThere } from '../host/change-if-there.ts'
 import { manifestFile, withoutDependency } from '../host/dependencies.ts'
 import { keepFiles } from '../host/keep-files.ts'
 import { runQuietly } from '../quiet-child.ts'
@@ -23,11 +25,12 @@ export async function planRemoval(root: string, slug: string, install: boolean):
   const aside = inRoot(`apps/.${slug}.removed`)
   return {
     async carryOut() {
-      const restore = keepFiles([listFile, manifestFile, 'bun.lock'].map(inRoot))
+      const restore = keepFiles([listFile, manifestFile, composeFile, 'bun.lock'].map(inRoot))
       try {
         // First: a host that runs lets go of the app before its files are gone.
         writeFileSync(inRoot(listFile), sortedList)
         writeFileSync(inRoot(manifestFile), manifest)
+        changeIfThere(inRoot(composeFile), (text) => withoutAppService(text, slug))
         renameSync(folder, aside)
         if (install) await runQuietly([process.execPath, 'install'], { cwd: root })
       } catch (error) {

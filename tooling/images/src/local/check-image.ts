@@ -1,6 +1,7 @@
 import { createTestDatabase } from '@repo/devdb/testing'
 import { budgetLine, budgets } from '../budgets.ts'
 import { withContainer } from '../buildah.ts'
+import { freePort } from '../free-port.ts'
 import { startContained } from './contained.ts'
 
 const program = '/app/server'
@@ -65,10 +66,4 @@ async function ready(url: string, server: ReturnType<typeof startContained>): Pr
     await Bun.sleep(2)
   }
   throw new Error(`the server is not ready after ${readyDeadlineMs} ms`)
-}
-
-function freePort(): number {
-  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
-  listener.stop(true)
-  return listener.port
 }
