@@ -36,3 +36,8 @@ export function shareTestServer(url: string, env: NodeJS.ProcessEnv = process.en
   env.DEVDB_TEST_SERVER = url
   return url
 }
+
+/** Whether somebody has said where temporary files go. */
+export function namesTemporaryFolder(env: NodeJS.ProcessEnv = process.env): boolean {
+  return Boolean(env.TMPDIR)
+}

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { openCluster } from './cluster.ts'
 import { knownTestServer, shareTestServer } from './env.ts'
 import { prepareHome } from './home.ts'
 import { afterThisProcess } from './keeper.ts'
+import { throwAwayFolder } from './memory.ts'
 
 export interface TestDatabase extends AsyncDisposable {
   /** The superuser's connection string. */
@@ -93,7 +93,7 @@ function toTestCluster(server: string): TestCluster {
 }
 
 function startServer(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'devdb-test-'))
+  const folder = mkdtempSync(join(throwAwayFolder(), 'devdb-test-'))
   const home = prepareHome(folder)
   const cluster = openCluster(home)
   afterThisProcess([process.execPath, join(import.meta.dir, 'throw-away.ts'), home.folder, folder])

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import postgres from 'postgres'
 import { afterThisProcess } from '../src/keeper.ts'
+import { throwAwayFolder } from '../src/memory.ts'
 import { listProcesses, output, type Process } from './processes.ts'
 import { until } from './until.ts'
 
@@ -42,7 +42,7 @@ export interface Kit extends AsyncDisposable {
 
 /** A kit with nothing in it, so that the first join makes the data directory. */
 export function emptyKit({ within = '', name = 'postgres' } = {}): Kit {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'devdb-kit-')))
+  const root = realpathSync(mkdtempSync(join(throwAwayFolder(), 'devdb-kit-')))
   // As a clone: PostgreSQL's account enters it where the tests run as root.
   chmodSync(root, 0o755)
   const folder = join(root, within, name)
