@@ -9,11 +9,10 @@ import { keepFiles } from '../host/keep-files.ts'
 import { runQuietly } from '../quiet-child.ts'
 import type { AppNames } from './names.ts'
 import { toCamelCase } from './spelling.ts'
-import { composeApp } from './template.ts'
+import { composeApp, type Extra } from './template.ts'
 
 export interface NewApp extends AppNames {
-  /** The layers of the template that it is made of. */
-  layers: readonly string[]
+  extras: readonly Extra[]
   /** Whether `bun install` is run, without which it has no packages. */
   install: boolean
 }
@@ -28,7 +27,7 @@ export async function createApp(root: string, app: NewApp): Promise<string[]> {
   const list = withApp(readFileSync(inRoot(listFile), 'utf8'), slug, toCamelCase(slug))
   const manifest = withDependency(readFileSync(inRoot(manifestFile), 'utf8'), `@repo/${slug}`)
   const sortedList = await formatText(root, listFile, list)
-  const files = composeApp(app.layers, app)
+  const files = composeApp(app, app.extras)
   // The workspace's patterns do not match a name with a dot.
   const draft = inRoot(`apps/.${slug}.new`)
   const folder = inRoot(`apps/${slug}`)

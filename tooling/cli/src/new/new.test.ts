@@ -1,40 +1,62 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { withoutPublicSchema } from '@repo/multiapp/migrations'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
-import { createEmptyKit, emptyList } from '../../test/empty-kit.ts'
+import { createEmptyKit, type EmptyKit, emptyList } from '../../test/empty-kit.ts'
 import { run } from '../run.ts'
 
 // Tests that start processes need more than Bun's 5 s on a busy machine.
 setDefaultTimeout(30_000)
 
-test.concurrent('new writes an app that compiles and is formatted, and the host lists it', async () => {
-  using kit = createEmptyKit()
-  const { code, stdout, stderr } = await kit.kit('new', 'my-shop', '--no-install')
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/^wrote apps\/my-shop \(\d+ files\) and its line in apps\/host\/src\/apps.ts\n/)
-  expect(kit.read('apps/host/src/apps.ts')).toBe(`import type { AnyAppBackend } from '@repo/multiapp'
-import { myShop } from '@repo/my-shop'
+const wanted = ['', '--with identity', '--with rls', '--with identity,rls'].map((flags, index) => ({
+  slug: `my-shop-${index}`,
+  args: ['--noun', 'line-item', ...flags.split(' ').filter(Boolean)],
+}))
 
-export const apps: AnyAppBackend[] = [myShop]
-`)
-  expect(JSON.parse(kit.read('apps/host/package.json')).dependencies).toEqual({
-    '@repo/my-shop': 'workspace:*',
-  })
+test.concurrent('whatever it is made with, a new app compiles, is formatted, and begins as drizzle-kit would', async () => {
+  using kit = createEmptyKit()
+  for (const { slug, args } of wanted)
+    expect(await kit.kit('new', slug, ...args, '--no-install')).toMatchObject({ code: 0, stderr: '' })
+  kit.write('tsconfig.json', '{ "extends": "./tsconfig.base.json", "include": ["apps/my-shop-*/**/*.ts"] }')
   const checks = await Promise.all([
-    kit.run('node_modules/.bin/tsc', '--noEmit', '-p', 'apps/my-shop'),
+    kit.run('node_modules/.bin/tsc', '--noEmit', '-p', '.'),
     kit.run('node_modules/.bin/biome', 'check', '--error-on-warnings', 'apps'),
   ])
   expect(checks.filter(({ code }) => code !== 0)).toEqual([])
+  for (const { slug } of wanted) expect(await migrationOf(kit, slug)).toEqual(await statementsFor(kit, slug))
 })
 
-test.concurrent('its first migration is what drizzle-kit writes', async () => {
-  using kit = createEmptyKit()
-  await kit.kit('new', 'my-shop', '--noun', 'line-item', '--no-install')
-  const tables = await import(join(kit.root, 'apps/my-shop/src/tables.ts'))
+async function migrationOf(kit: EmptyKit, slug: string): Promise<string[]> {
+  const text = kit.read(`apps/${slug}/migrations/0000_init.sql`)
+  return text
+    .split(/--> statement-breakpoint\n?/)
+    .map((statement) => statement.trim())
+    .sort()
+}
+
+// Which table comes first goes by the alphabet, and the template's names are others: the statements are the same.
+async function statementsFor(kit: EmptyKit, slug: string): Promise<string[]> {
+  const tables = await import(join(kit.root, 'apps', slug, 'src/tables.ts'))
   const statements = await generateMigration(generateDrizzleJson({}), generateDrizzleJson(tables))
-  const written = kit.read('apps/my-shop/migrations/0000_init.sql').split('--> statement-breakpoint\n')
-  expect(written).toEqual(statements)
+  return statements.map((statement) => withoutPublicSchema(statement).trim()).sort()
+}
+
+test.concurrent('new adds the app to the host, by the alphabet', async () => {
+  using kit = createEmptyKit()
+  await kit.kit('new', 'shop', '--no-install')
+  const { stdout } = await kit.kit('new', 'my-shop', '--no-install')
+  expect(stdout).toMatch(/^wrote apps\/my-shop \(\d+ files\) and its line in apps\/host\/src\/apps.ts\n/)
+  expect(kit.read('apps/host/src/apps.ts')).toBe(`import type { AnyAppBackend } from '@repo/multiapp'
+import { myShop } from '@repo/my-shop'
+import { shop } from '@repo/shop'
+
+export const apps: AnyAppBackend[] = [myShop, shop]
+`)
+  expect(JSON.parse(kit.read('apps/host/package.json')).dependencies).toEqual({
+    '@repo/my-shop': 'workspace:*',
+    '@repo/shop': 'workspace:*',
+  })
 })
 
 test.concurrent('what fails half-way leaves nothing', async () => {
@@ -55,9 +77,10 @@ test.concurrent('on a terminal it asks for what was not said, and again for what
     ['What is the app called?', 'host\r'],
     ['there is a package @repo/host already', '\x7f\x7f\x7f\x7fshop\r'],
     ['What does it keep', '\x7f\x7f\x7f\x7fproduct\r'],
+    ['What else does it have?', '\x1b[B \r'],
   ] as const
   expect(await kit.talk(['new', '--no-install'], dialogue)).toBe(0)
-  expect(kit.has('apps/shop/src/products.ts')).toBe(true)
+  expect(kit.read('apps/shop/src/products.ts')).toContain('createProduct(tx: Tx')
 })
 
 test.concurrent.each([

@@ -1,6 +1,6 @@
 import { findRoot } from '@repo/devdb'
-import type { Command } from 'commander'
-import { askText, hasTerminal } from '../ask.ts'
+import { type Command, InvalidArgumentError } from 'commander'
+import { askSome, askText, hasTerminal } from '../ask.ts'
 import { countOf } from '../count.ts'
 import { examples } from '../examples.ts'
 import { wrongUsage } from '../failure.ts'
@@ -9,9 +9,11 @@ import { packageNames } from '../host/package-names.ts'
 import { createApp, type NewApp } from './create-app.ts'
 import { nounFor, readNoun, readSlug } from './names.ts'
 import { pluralOf } from './noun.ts'
+import { type Extra, extras } from './template.ts'
 
 interface NewOptions {
   noun?: string
+  with?: Extra[]
   install: boolean
 }
 
@@ -22,8 +24,9 @@ export function addNew(program: Command): void {
     .summary('write a new app, complete with tests')
     .description('write a new app: definition, tables, first migration, routes and tests')
     .option('--noun <noun>', 'what it keeps, in the singular; else notes keeps notes, and a shop items')
+    .option('--with <extras>', `what else: ${Object.keys(extras).join(', ')}, or both`, toExtras)
     .option('--no-install', 'leave `bun install` to you')
-    .addHelpText('after', examples('bun kit new shop', 'bun kit new shop --noun product'))
+    .addHelpText('after', examples('bun kit new shop', 'bun kit new shop --noun product --with identity,rls'))
     .action(newApp)
 }
 
@@ -33,8 +36,11 @@ async function newApp(given: string | undefined, options: NewOptions): Promise<v
   const check = (slug: string) => assertFree(packages, readSlug(slug))
   const slug = given ?? (await askSlug(check))
   check(slug)
-  const noun = readNoun(options.noun ?? (await nounOf(slug, given === undefined)))
-  const app = { slug, noun, layers: ['basic'], install: options.install }
+  // Whoever has said the slug is not asked for more.
+  const asks = given === undefined
+  const noun = readNoun(options.noun ?? (asks ? await askNoun(slug) : nounFor(slug)))
+  const wanted = options.with ?? (asks ? await askSome('What else does it have?', extras) : [])
+  const app = { slug, noun, extras: wanted, install: options.install }
   const files = await createApp(root, app)
   console.log(report(app, files.length))
 }
@@ -49,12 +55,15 @@ function assertFree(packages: readonly string[], slug: string): void {
     throw wrongUsage(`there is a package @repo/${slug} already: choose another slug`)
 }
 
-// Whoever has said the slug is not asked for more.
-async function nounOf(slug: string, ask: boolean): Promise<string> {
-  const noun = nounFor(slug)
-  return ask
-    ? askText({ message: 'What does it keep, in the singular?', initial: noun, check: readNoun })
-    : noun
+function askNoun(slug: string): Promise<string> {
+  return askText({ message: 'What does it keep, in the singular?', initial: nounFor(slug), check: readNoun })
+}
+
+function toExtras(text: string): Extra[] {
+  const names = text.split(',').map((name) => name.trim())
+  const isExtra = (name: string): name is Extra => Object.hasOwn(extras, name)
+  if (names.every(isExtra)) return names
+  throw new InvalidArgumentError(`expected ${Object.keys(extras).join(', ')}, or both with a comma`)
 }
 
 function report({ slug, noun, install }: NewApp, files: number): string {

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { composeApp } from './template.ts'
 
 test('a slug and a noun of several words come in all the ways that code writes them', () => {
-  const files = composeApp(['basic'], { slug: 'my-shop', noun: 'line-item' })
+  const files = composeApp({ slug: 'my-shop', noun: 'line-item' }, [])
   expect(files.get('package.json')).toContain('"name": "@repo/my-shop"')
   expect(files.get('src/app.ts')).toContain(
     `myShopApp = defineApp({ slug: 'my-shop', name: 'My shop', tables })`,

@@ -2,16 +2,17 @@ import { expect, test } from 'bun:test'
 import { createTestApp } from '@repo/multiapp/testing'
 import { acmeStore } from './index.ts'
 import { seed } from './seed.ts'
-import type { SparePartPage } from './spare-parts.ts'
+import { createSpareParts } from './spare-parts.ts'
 
 test('the seed fills more than a page, and a second run changes nothing', async () => {
   await using app = await createTestApp(acmeStore)
+  const store = createSpareParts(app.deps.db)
   await seed(app.deps)
-  const page = await app.get('/api/spare-parts').json<SparePartPage>()
+  const page = await store.list({ limit: 20 })
   expect(page.items).toHaveLength(20)
   expect(page.items[0]).toMatchObject({ title: 'Spare part 22', createdAt: '2026-01-26T09:00:00.000Z' })
-  await app.patch(`/api/spare-parts/${page.items[0]?.id}`, { title: 'Mine' })
+  await store.update(page.items[0]?.id ?? '', { title: 'Mine' })
   await seed(app.deps)
-  const { items, nextCursor } = await app.get('/api/spare-parts?limit=100').json<SparePartPage>()
+  const { items, nextCursor } = await store.list({ limit: 100 })
   expect([items.length, items[0]?.title, nextCursor]).toEqual([22, 'Mine', null])
 })
