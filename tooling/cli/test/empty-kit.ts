@@ -14,12 +14,14 @@ import { dirname, join } from 'node:path'
 import { findRoot } from '@repo/devdb'
 import { main, type Outcome } from './fixture.ts'
 
-/** A repository whose host has no apps, and that has what the kit's own packages depend on. */
+/** A repository whose host has no apps. */
 export interface EmptyKit extends Disposable {
   root: string
   write(path: string, text: string): void
   read(path: string): string
   has(path: string): boolean
+  /** Gives it the packages of this package: to compile, not to install. */
+  linkPackages(): void
   kit(...args: string[]): Promise<Outcome>
   run(...command: string[]): Promise<Outcome>
   /** Runs the kit on a terminal, and types each answer once its question is on the screen. Resolves with the exit code. */
@@ -46,6 +48,7 @@ export function createEmptyKit(): EmptyKit {
     },
     read: (name) => readFileSync(path(name), 'utf8'),
     has: (name) => existsSync(path(name)),
+    linkPackages: () => symlinkSync(join(import.meta.dir, '../node_modules'), path('node_modules')),
     kit: (...args) => run(process.execPath, main, ...args),
     run,
     talk: (args, dialogue) => talk([process.execPath, main, ...args], root, dialogue),
@@ -56,7 +59,6 @@ export function createEmptyKit(): EmptyKit {
   kit.write('apps/host/src/apps.ts', emptyList)
   for (const file of ['biome.json', '.gitignore', 'tsconfig.base.json'])
     copyFileSync(join(findRoot(import.meta.dir), file), path(file))
-  symlinkSync(join(import.meta.dir, '../node_modules'), path('node_modules'))
   return kit
 }
 

@@ -16,29 +16,29 @@ const NotePage = t.Object({ items: t.Array(Note), nextCursor: t.Nullable(t.Strin
 const byId = { params: t.Object({ id: t.String({ format: 'uuid' }) }) }
 
 export const notes = ({ db, plugin }: typeof notesApp.deps) => {
-  const store = createNotes(db)
+  const kept = createNotes(db)
 
   return new Elysia({ name: 'notes-routes', prefix: '/api/notes' })
     .use(plugin)
     .post(
       '',
       async ({ body, set }) => {
-        const made = await store.create(body)
+        const made = await kept.create(body)
         set.status = 201
         set.headers.location = `/api/notes/${made.id}`
         return made
       },
       { body: t.Object({ title: Title, body: t.Optional(Body) }), response: { 201: Note } },
     )
-    .get('', ({ query }) => store.list(query), {
+    .get('', ({ query }) => kept.list(query), {
       query: t.Object({
         limit: t.Integer({ minimum: 1, maximum: 100, default: 20 }),
         cursor: t.Optional(t.String({ maxLength: 200 })),
       }),
       response: NotePage,
     })
-    .get('/:id', async ({ params }) => found(await store.get(params.id)), { ...byId, response: Note })
-    .patch('/:id', async ({ params, body }) => found(await store.update(params.id, body)), {
+    .get('/:id', async ({ params }) => found(await kept.get(params.id)), { ...byId, response: Note })
+    .patch('/:id', async ({ params, body }) => found(await kept.update(params.id, body)), {
       ...byId,
       body: t.Object({ title: t.Optional(Title), body: t.Optional(Body) }, { minProperties: 1 }),
       response: Note,
@@ -46,7 +46,7 @@ export const notes = ({ db, plugin }: typeof notesApp.deps) => {
     .delete(
       '/:id',
       async ({ params, set }) => {
-        found((await store.remove(params.id)) || undefined)
+        found((await kept.remove(params.id)) || undefined)
         set.status = 204
       },
       { ...byId, response: { 204: t.Void() } },

@@ -1,8 +1,8 @@
 import { isSlug } from '@repo/multiapp'
 import { type Failure, wrongUsage } from '../failure.ts'
-import { reservedWords } from '../reserved-words.ts'
 import { pluralOf, singularOf } from './noun.ts'
 import { spellingsOf, toCamelCase } from './spelling.ts'
+import { isTaken } from './taken-words.ts'
 
 /** What a new app is called, and what it keeps. */
 export interface AppNames {
@@ -18,7 +18,7 @@ export function readSlug(slug: string): string {
     const rule = 'a lower-case letter, then up to 39 letters, digits and hyphens'
     throw wrongUsage(`"${slug}" cannot name an app: expected ${rule}`)
   }
-  if (takenWords.has(toCamelCase(slug))) throw takenWord(slug)
+  if (isTaken(toCamelCase(slug))) throw takenWord(slug)
   return slug
 }
 
@@ -27,26 +27,21 @@ export function readNoun(noun: string): string {
   if (!nounPattern.test(noun)) {
     throw wrongUsage(`"${noun}" cannot name what an app keeps: expected up to 30 letters, as in line-item`)
   }
-  const forms = [noun, pluralOf(noun)].flatMap(spellingsOf)
-  if (forms.some((form) => takenWords.has(form))) throw takenWord(noun)
+  if (isTakenNoun(noun)) throw takenWord(noun)
   return noun
 }
 
 /** What an app keeps if nobody says it: notes keeps notes, a shop items. */
 export function nounFor(slug: string): string {
   const noun = singularOf(slug)
-  return noun !== undefined && nounPattern.test(noun) ? noun : 'item'
+  return noun !== undefined && nounPattern.test(noun) && !isTakenNoun(noun) ? noun : 'item'
+}
+
+function isTakenNoun(noun: string): boolean {
+  return [noun, pluralOf(noun)].flatMap(spellingsOf).some(isTaken)
 }
 
 const nounPattern = /^(?=.{1,30}$)[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/
-
-// What the code of a new app calls something else, or has from elsewhere.
-const takenWords = new Set([
-  ...reservedWords,
-  ...'app apps boot btoa create crypto deps fields list migrations mode routes rows tables'.split(' '),
-  ...'afterAll beforeAll createTestApp describe expect test'.split(' '),
-  ...'AppDatabase AppError Awaited Body Elysia Parameters Promise ReturnType TestApp Title'.split(' '),
-])
 
 function takenWord(word: string): Failure {
   return wrongUsage(`"${word}" has another meaning in the code of a new app: choose another word`)

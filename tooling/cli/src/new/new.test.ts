@@ -18,6 +18,7 @@ test.concurrent('whatever it is made with, a new app compiles, is formatted, and
   using kit = createEmptyKit()
   for (const { slug, args } of wanted)
     expect(await kit.kit('new', slug, ...args, '--no-install')).toMatchObject({ code: 0, stderr: '' })
+  kit.linkPackages()
   kit.write('tsconfig.json', '{ "extends": "./tsconfig.base.json", "include": ["apps/my-shop-*/**/*.ts"] }')
   const checks = await Promise.all([
     kit.run('node_modules/.bin/tsc', '--noEmit', '-p', '.'),
@@ -92,7 +93,7 @@ test.concurrent.each([
   ['multiapp', 'there is a package @repo/multiapp already: choose another slug'],
   ['default', '"default" has another meaning in the code of a new app: choose another word'],
   ['shop --noun Item', '"Item" cannot name what an app keeps: expected up to 30 letters, as in line-item'],
-  ['shop --noun row', '"row" has another meaning in the code of a new app: choose another word'],
+  ['shop --noun user', '"user" has another meaning in the code of a new app: choose another word'],
   ['', 'say what the app is called: bun kit new shop'],
 ])('new %s is refused', async (words, message) => {
   const lines: string[] = []

@@ -8,7 +8,7 @@ import { spellingsOf } from './spelling.ts'
 const home = join(import.meta.dir, '../../template')
 
 /** The app that the template is: its code reads as any other's, and is not marked. */
-const sample: AppNames = { slug: 'acme-store', noun: 'spare-part' }
+export const sample: AppNames = { slug: 'acme-store', noun: 'spare-part' }
 
 /** What an app may have beyond tables and routes, and what each is for. */
 export const extras = {
@@ -29,6 +29,12 @@ export function composeApp(names: AppNames, wanted: readonly Extra[]): Map<strin
   if (manifest && wanted.includes('identity'))
     files.set('package.json', withDependency(manifest, '@repo/identity'))
   return files
+}
+
+/** The code of all its layers. */
+export function templateTexts(): string[] {
+  const paths = [...new Bun.Glob('**/*.ts').scanSync({ cwd: home })]
+  return paths.map((path) => readFileSync(join(home, path), 'utf8'))
 }
 
 function layersOf(wanted: readonly Extra[]): string[] {

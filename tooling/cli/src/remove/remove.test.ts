@@ -12,7 +12,8 @@ const git = (kit: EmptyKit, ...args: string[]) =>
 
 async function createKit(...slugs: string[]): Promise<EmptyKit> {
   const kit = createEmptyKit()
-  for (const slug of slugs) await kit.kit('new', slug, '--no-install')
+  for (const slug of slugs)
+    expect(await kit.kit('new', slug, '--no-install')).toMatchObject({ code: 0, stderr: '' })
   return kit
 }
 

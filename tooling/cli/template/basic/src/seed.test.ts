@@ -6,13 +6,13 @@ import { createSpareParts } from './spare-parts.ts'
 
 test('the seed fills more than a page, and a second run changes nothing', async () => {
   await using app = await createTestApp(acmeStore)
-  const store = createSpareParts(app.deps.db)
+  const kept = createSpareParts(app.deps.db)
   await seed(app.deps)
-  const page = await store.list({ limit: 20 })
+  const page = await kept.list({ limit: 20 })
   expect(page.items).toHaveLength(20)
   expect(page.items[0]).toMatchObject({ title: 'Spare part 22', createdAt: '2026-01-26T09:00:00.000Z' })
-  await store.update(page.items[0]?.id ?? '', { title: 'Mine' })
+  await kept.update(page.items[0]?.id ?? '', { title: 'Mine' })
   await seed(app.deps)
-  const { items, nextCursor } = await store.list({ limit: 100 })
-  expect([items.length, items[0]?.title, nextCursor]).toEqual([22, 'Mine', null])
+  const again = await kept.list({ limit: 100 })
+  expect([again.items.length, again.items[0]?.title, again.nextCursor]).toEqual([22, 'Mine', null])
 })

@@ -35,8 +35,8 @@ describe.each(['single', 'multi'] as const)('people in %s mode', (mode) => {
     })
 
     await ann.post('/auth/organization/invite-member', { email: bob.email, role: 'member' }).json()
-    const { link } = await app.mailTo(bob.email)
-    const invitationId = link.searchParams.get('invitation')
+    const letter = await app.mailTo(bob.email)
+    const invitationId = letter.link.searchParams.get('invitation')
     await bob.post('/auth/organization/accept-invitation', { invitationId }).json()
     const { id } = await bob.post('/api/spare-parts', { title: 'of bob' }).json<SparePart>()
     expect(await ann.get(`/api/spare-parts/${id}`).json()).toMatchObject({ title: 'of bob' })

@@ -33,14 +33,18 @@ export async function seed({ db, config }: Deps): Promise<void> {
 async function seedOwner(db: Deps['db']): Promise<void> {
   const hash = await hashPassword(password)
   await db.transaction(async (tx) => {
-    const team = { id: organizationId, name: 'The seed’s team', slug: 'seed' }
-    await tx.insert(tables.organization).values(team).onConflictDoNothing()
+    await tx
+      .insert(tables.organization)
+      .values({ id: organizationId, name: 'The seed’s team', slug: 'seed' })
+      .onConflictDoNothing()
     await tx
       .insert(tables.user)
       .values({ id: userId, name: 'Ann', email, emailVerified: true })
       .onConflictDoNothing()
-    const account = { userId, accountId: userId, providerId: 'credential', password: hash }
-    await tx.insert(tables.account).values(account).onConflictDoNothing()
+    await tx
+      .insert(tables.account)
+      .values({ userId, accountId: userId, providerId: 'credential', password: hash })
+      .onConflictDoNothing()
     await tx.insert(tables.member).values({ organizationId, userId, role: 'owner' }).onConflictDoNothing()
   })
 }

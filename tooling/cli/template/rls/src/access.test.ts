@@ -24,7 +24,7 @@ describe.each(['single', 'multi'] as const)('access in %s mode', (mode) => {
       await who.patch(path, { title: 'changed' }),
       await who.delete(path),
     ]
-    return answers.map(({ status }) => status)
+    return answers.map((answer) => answer.status)
   }
 
   const allowed: Record<Role, number[]> = {
@@ -48,7 +48,7 @@ describe.each(['single', 'multi'] as const)('access in %s mode', (mode) => {
   test('what belongs to another organization is not there', async () => {
     const bob = await createMember(app)
     expect(await statusesOf(bob)).toEqual([200, 404, 201, 404, 404])
-    const { items } = await bob.get('/api/spare-parts').json<SparePartPage>()
-    expect(items.map(({ title }) => title)).toEqual(['new'])
+    const page = await bob.get('/api/spare-parts').json<SparePartPage>()
+    expect(page.items.map(({ title }) => title)).toEqual(['new'])
   })
 })

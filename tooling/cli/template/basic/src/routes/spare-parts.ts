@@ -16,29 +16,29 @@ const SparePartPage = t.Object({ items: t.Array(SparePart), nextCursor: t.Nullab
 const byId = { params: t.Object({ id: t.String({ format: 'uuid' }) }) }
 
 export const spareParts = ({ db, plugin }: typeof acmeStoreApp.deps) => {
-  const store = createSpareParts(db)
+  const kept = createSpareParts(db)
 
   return new Elysia({ name: 'spare-parts-routes', prefix: '/api/spare-parts' })
     .use(plugin)
     .post(
       '',
       async ({ body, set }) => {
-        const made = await store.create(body)
+        const made = await kept.create(body)
         set.status = 201
         set.headers.location = `/api/spare-parts/${made.id}`
         return made
       },
       { body: t.Object({ title: Title, body: t.Optional(Body) }), response: { 201: SparePart } },
     )
-    .get('', ({ query }) => store.list(query), {
+    .get('', ({ query }) => kept.list(query), {
       query: t.Object({
         limit: t.Integer({ minimum: 1, maximum: 100, default: 20 }),
         cursor: t.Optional(t.String({ maxLength: 200 })),
       }),
       response: SparePartPage,
     })
-    .get('/:id', async ({ params }) => found(await store.get(params.id)), { ...byId, response: SparePart })
-    .patch('/:id', async ({ params, body }) => found(await store.update(params.id, body)), {
+    .get('/:id', async ({ params }) => found(await kept.get(params.id)), { ...byId, response: SparePart })
+    .patch('/:id', async ({ params, body }) => found(await kept.update(params.id, body)), {
       ...byId,
       body: t.Object({ title: t.Optional(Title), body: t.Optional(Body) }, { minProperties: 1 }),
       response: SparePart,
@@ -46,7 +46,7 @@ export const spareParts = ({ db, plugin }: typeof acmeStoreApp.deps) => {
     .delete(
       '/:id',
       async ({ params, set }) => {
-        found((await store.remove(params.id)) || undefined)
+        found((await kept.remove(params.id)) || undefined)
         set.status = 204
       },
       { ...byId, response: { 204: t.Void() } },
