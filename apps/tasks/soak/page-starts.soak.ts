@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout } from 'bun:test'
-import { testWith } from '@repo/multiapp/testing'
+import { createTestApp, testWith } from '@repo/multiapp/testing'
+import { tasks } from '../src/index.ts'
 import { card, foundTeam } from '../test/founder.ts'
-import { openSite } from '../test/open-site.ts'
 import { addressOf, password, visit } from '../test/visitor.ts'
 
 setDefaultTimeout(120_000)
@@ -10,14 +10,17 @@ testWith(
   'chromium',
   'a page whose server was away says so, and then has what it has missed',
   async (chromium) => {
-    await using first = await openSite({ mode: 'single' })
+    await using first = await createTestApp(tasks, { mode: 'single', listen: true })
     await using owner = await foundTeam(first, chromium, 'Ned')
     await owner.addTask('Before')
     await card(owner, 'Before').waitFor()
 
-    await first.app.server.shutdown()
+    await first.server.shutdown()
     await owner.page.getByText('Reconnecting…').waitFor()
-    await using second = await openSite({ mode: 'single', after: first })
+    const { origin, databaseUrl } = first
+    const server = { port: Number(new URL(origin).port), secureCookies: false }
+    await using second = await createTestApp(tasks, { publicUrl: origin, databaseUrl, server })
+    await second.server.run()
     await using elsewhere = await visit(second, chromium)
     await elsewhere.call('POST', '/auth/sign-in/email', { email: addressOf('ned'), password })
     await elsewhere.call('POST', `/api/projects/${owner.project.id}/tasks`, { title: 'Meanwhile' })
@@ -27,7 +30,7 @@ testWith(
 )
 
 testWith('chromium', 'in production, who signs up proves their address first', async (chromium) => {
-  await using site = await openSite({ mode: 'single', isProduction: true })
+  await using site = await createTestApp(tasks, { mode: 'single', listen: true, isProduction: true })
   await using olga = await visit(site, chromium)
   const { page } = olga
   const signIn = async () => {
@@ -46,7 +49,7 @@ testWith('chromium', 'in production, who signs up proves their address first', a
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await signIn()
   await page.getByText('Your e-mail address is not confirmed yet').waitFor()
-  await page.goto((await site.app.mailTo(addressOf('olga'))).link.href)
+  await page.goto((await site.mailTo(addressOf('olga'))).link.href)
   await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   await signIn()
   await page.getByRole('heading', { name: 'Welcome, Olga' }).waitFor()

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout } from 'bun:test'
-import { testWith } from '@repo/multiapp/testing'
+import { createTestApp, type TestApp, testWith } from '@repo/multiapp/testing'
+import { tasks } from '../src/index.ts'
 import { card, foundTeam } from '../test/founder.ts'
-import { openSite, type Site } from '../test/open-site.ts'
 import { addressOf, password, visit } from '../test/visitor.ts'
 
 setDefaultTimeout(120_000)
 
-let site: Site
+let site: TestApp
 beforeAll(async () => {
-  site = await openSite({ mode: 'multi', features: { export: true } })
+  site = await createTestApp(tasks, { mode: 'multi', listen: true, features: { export: true } })
 })
 afterAll(() => site[Symbol.asyncDispose]())
 

@@ -1,6 +1,6 @@
+import type { TestApp } from '@repo/multiapp/testing'
 import type { Project } from '../src/projects.ts'
 import type { Task } from '../src/tasks.ts'
-import type { Site } from './open-site.ts'
 import { addressOf, type ContextOptions, type Visitor, visit } from './visitor.ts'
 
 /** The owner of a team, in front of its one project. */
@@ -12,7 +12,7 @@ export interface Founder extends Visitor {
 }
 
 export async function foundTeam(
-  site: Site,
+  site: Pick<TestApp, 'origin' | 'mailTo'>,
   chromium: string,
   name: string,
   options?: ContextOptions,
@@ -29,7 +29,7 @@ export async function foundTeam(
     addTask: (title) => owner.call('POST', `/api/projects/${project.id}/tasks`, { title }),
     async admit(visitor, who, role) {
       await owner.call('POST', '/auth/organization/invite-member', { email: addressOf(who), role })
-      await visitor.page.goto((await site.app.mailTo(addressOf(who))).link.href)
+      await visitor.page.goto((await site.mailTo(addressOf(who))).link.href)
       await visitor.page.getByRole('button', { name: 'Join' }).click()
       await visitor.page.getByRole('heading', { name: 'Website' }).waitFor()
     },

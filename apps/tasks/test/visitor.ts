@@ -1,5 +1,5 @@
+import type { TestApp } from '@repo/multiapp/testing'
 import { type BrowserContext, type Page, sharedBrowser } from '@repo/multiapp/testing/browser'
-import type { Site } from './open-site.ts'
 
 export const password = 'correct horse battery'
 
@@ -16,7 +16,11 @@ export interface Visitor extends AsyncDisposable {
 
 export type ContextOptions = Parameters<Awaited<ReturnType<typeof sharedBrowser>>['newContext']>[0]
 
-export async function visit(site: Site, chromium: string, options: ContextOptions = {}): Promise<Visitor> {
+export async function visit(
+  site: Pick<TestApp, 'origin'>,
+  chromium: string,
+  options: ContextOptions = {},
+): Promise<Visitor> {
   const browser = await sharedBrowser(chromium)
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'en-GB', ...options })
   context.setDefaultTimeout(10_000)

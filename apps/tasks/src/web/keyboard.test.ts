@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout } from 'bun:test'
-import { testWith } from '@repo/multiapp/testing'
+import { createTestApp, type TestApp, testWith } from '@repo/multiapp/testing'
 import type { Page } from '@repo/multiapp/testing/browser'
 import { axeFindings } from '../../test/axe.ts'
-import { openSite, type Site } from '../../test/open-site.ts'
 import { addressOf, password, visit } from '../../test/visitor.ts'
+import { tasks } from '../index.ts'
 
 setDefaultTimeout(60_000)
 
-let site: Site
+let site: TestApp
 beforeAll(async () => {
-  site = await openSite({ mode: 'single', features: { comments: true, export: true } })
+  site = await createTestApp(tasks, {
+    mode: 'single',
+    listen: true,
+    features: { comments: true, export: true },
+  })
 })
 afterAll(() => site[Symbol.asyncDispose]())
 

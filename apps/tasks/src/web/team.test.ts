@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout } from 'bun:test'
-import { testWith } from '@repo/multiapp/testing'
-import { openSite, type Site } from '../../test/open-site.ts'
+import { createTestApp, type TestApp, testWith } from '@repo/multiapp/testing'
 import { addressOf, password, visit } from '../../test/visitor.ts'
+import { tasks } from '../index.ts'
 
 setDefaultTimeout(60_000)
 
 const modes = ['single', 'multi'] as const
-let sites: Record<(typeof modes)[number], Site>
+let sites: Record<(typeof modes)[number], TestApp>
 beforeAll(async () => {
-  const [single, multi] = await Promise.all([openSite({ mode: 'single' }), openSite({ mode: 'multi' })])
+  const [single, multi] = await Promise.all([
+    createTestApp(tasks, { mode: 'single', listen: true }),
+    createTestApp(tasks, { mode: 'multi', listen: true }),
+  ])
   sites = { single, multi }
 })
 afterAll(async () => {
@@ -48,7 +51,7 @@ describe.concurrent('in a browser', () => {
 
         await using bob = await visit(site, chromium)
         await bob.signUp('Bob')
-        await bob.page.goto((await site.app.mailTo(addressOf('bob'))).link.href)
+        await bob.page.goto((await site.mailTo(addressOf('bob'))).link.href)
         await bob.page.getByRole('heading', { name: 'Join Acme?' }).waitFor()
         await bob.page.getByRole('button', { name: 'Join' }).click()
         const theirs = bob.page.getByRole('region', { name: 'To do' }).getByRole('listitem')
@@ -81,7 +84,7 @@ describe.concurrent('in a browser', () => {
       await carol.page.getByRole('button', { name: 'Send a link' }).click()
       await carol.page.getByText('a mail with a link is on its way').waitFor()
 
-      await carol.page.goto((await site.app.mailTo(addressOf('carol'))).link.href)
+      await carol.page.goto((await site.mailTo(addressOf('carol'))).link.href)
       await carol.page.getByLabel('New password').fill('another horse battery')
       expect(new URL(carol.page.url()).search).toBe('')
       await carol.page.getByRole('button', { name: 'Set the password' }).click()
