@@ -60,7 +60,7 @@ import workTaskNews from './client/work/task-news.ts' with { type: 'text' }
 import workTaskStore from './client/work/task-store.ts' with { type: 'text' }
 import workWorkspace from './client/work/workspace.ts' with { type: 'text' }
 
-/** The page's modules by their paths, `main.ts` first of all. */
+/** The page's modules by their paths: its script begins with `main.ts`. */
 export const modules = {
   'api.ts': api,
   'door/door.ts': doorDoor,
