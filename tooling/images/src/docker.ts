@@ -3,7 +3,7 @@ import { appOf, programs } from './apps.ts'
 import { readBuildEnv } from './build-env.ts'
 import { buildImage } from './build-image.ts'
 
-const usage = `bun run docker [--app notes]…
+const usage = `bun run docker [--app notes]… [--help]
 
 Builds the images of the host and of every app, or of those named; in an app's folder, of that app.
 

@@ -32,4 +32,8 @@ function isKnown(found: string, { isVariable, isErrorCode }: Repository): boolea
 }
 
 /** Names that others give. */
-const elsewhere = new Set(['YOU_ARE_THE_ONLY_OWNER_OF_AN_ORGANIZATION', 'DATABASE_URL_UNPOOLED'])
+const elsewhere = new Set([
+  'CONTAINER_TOOL',
+  'YOU_ARE_THE_ONLY_OWNER_OF_AN_ORGANIZATION',
+  'DATABASE_URL_UNPOOLED',
+])
