@@ -6,7 +6,8 @@ export interface Cursor {
   code: string
 }
 
-const shape = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([\w-]{3,32})$/
+// From the year 1 on, as PostgreSQL has it.
+const shape = /^((?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([\w-]{3,32})$/
 
 export function writeCursor({ createdAt, code }: Cursor): string {
   return Buffer.from(`${createdAt} ${code}`).toString('base64url')
@@ -15,7 +16,8 @@ export function writeCursor({ createdAt, code }: Cursor): string {
 /** Throws VALIDATION_FAILED for anything that `writeCursor` has not written. */
 export function readCursor(text: string): Cursor {
   const [, createdAt, code] = shape.exec(Buffer.from(text, 'base64url').toString()) ?? []
-  if (createdAt === undefined || code === undefined || Number.isNaN(Date.parse(createdAt))) {
+  // A Date takes the 31st of February for a day of March.
+  if (createdAt === undefined || code === undefined || new Date(createdAt).toJSON() !== createdAt) {
     const violations = [{ on: 'query', path: '/cursor', message: 'expected a nextCursor of an earlier page' }]
     throw new AppError('VALIDATION_FAILED', { message: 'the input is not valid', violations })
   }

@@ -113,7 +113,7 @@ describe.each(['single', 'multi'] as const)('links in %s mode', (mode) => {
     expect(listed.filter(({ code }) => code.startsWith('listed-'))).toHaveLength(25)
     const times = listed.map(({ createdAt }) => createdAt)
     expect(times).toEqual([...times].sort().reverse())
-    for (const cursor of ['nonsense', 'bm9uc2Vuc2U']) {
+    for (const cursor of ['nonsense', 'bm9uc2Vuc2U', btoa('2026-02-31T00:00:00.000Z abc')]) {
       expect((await owner.get(`/api/links?cursor=${cursor}`)).status).toBe(422)
     }
   })

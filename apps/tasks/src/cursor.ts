@@ -7,7 +7,8 @@ export interface Cursor {
 }
 
 const shape = /^(\S{1,40}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
-const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+// From the year 1 on, as PostgreSQL has it.
+const time = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 export function writeCursor({ key, id }: Cursor): string {
   return Buffer.from(`${key} ${id}`).toString('base64url')
@@ -15,12 +16,17 @@ export function writeCursor({ key, id }: Cursor): string {
 
 /** In a list by time. Throws VALIDATION_FAILED for anything that `writeCursor` has not written. */
 export function readTimeCursor(text: string): Cursor {
-  return read(text, (key) => time.test(key) && !Number.isNaN(Date.parse(key)))
+  return read(text, (key) => time.test(key) && isInCalendar(key))
 }
 
 /** In a list by position. Throws VALIDATION_FAILED for anything that `writeCursor` has not written. */
 export function readPositionCursor(text: string): Cursor {
   return read(text, (key) => Number.isFinite(Number(key)) && String(Number(key)) === key)
+}
+
+// A Date takes the 31st of February for a day of March.
+function isInCalendar(key: string): boolean {
+  return new Date(key).toJSON() === key
 }
 
 function read(text: string, isKey: (key: string) => boolean): Cursor {
