@@ -3,6 +3,7 @@ import { APIError, createAuthMiddleware } from 'better-auth/api'
 import type { Limiter } from '../limits/limits.ts'
 import type { HashAhead } from '../password/hash-ahead.ts'
 import { assertStorable } from './input.ts'
+import { assertReturnable } from './return-address.ts'
 
 export interface GuardOptions {
   limiter: Limiter
@@ -20,6 +21,8 @@ export function guardEndpoints({ limiter, passwords, isSignedIn, emailOf }: Guar
   const before = createAuthMiddleware(async ({ path, body, query, headers }) => {
     assertStorable(body)
     assertStorable(query)
+    assertReturnable(body)
+    assertReturnable(query)
     const request = currentContext()
     if (!request) return
     const isSignedInsOwn = passwordPaths.has(path) && headers !== undefined
