@@ -87,13 +87,13 @@ test.concurrent('a change that is rolled back leaves no event, and its id to the
 })
 
 test.concurrent('a silent stream says that it lives, and ends when its time is over', async () => {
-  const reader = await listen(feedOf({ heartbeatSeconds: 0.03, lifeSeconds: 0.2 }), crypto.randomUUID())
+  const reader = await listen(feedOf({ heartbeatSeconds: 0.03, lifeSeconds: 1 }), crypto.randomUUID())
   expect(await reader.next()).toBeUndefined()
   expect(reader.heartbeats).toBeGreaterThanOrEqual(3)
 })
 
 test.concurrent('wake-ups without news do not keep the heartbeat from coming', async () => {
-  const feed = feedOf({ db: failing('reserve'), pollSeconds: 0.01, heartbeatSeconds: 0.05, lifeSeconds: 0.3 })
+  const feed = feedOf({ db: failing('reserve'), pollSeconds: 0.01, heartbeatSeconds: 0.05, lifeSeconds: 1 })
   const reader = await listen(feed, crypto.randomUUID())
   expect(await reader.next()).toBeUndefined()
   expect(reader.heartbeats).toBeGreaterThanOrEqual(3)

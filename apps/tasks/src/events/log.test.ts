@@ -5,7 +5,19 @@ import { createEventLog } from './log.ts'
 
 test('those who ask the same at the same time share one query, but for who comes after a wake-up', async () => {
   await using app = await createTestApp(tasks)
-  const log = createEventLog(app.deps.db)
+  const reads = Array.from({ length: 5 }, () => Promise.withResolvers<void>())
+  let begun = 0
+  const real = app.deps.db
+  // Each read ends when the test says so.
+  const db: typeof real = Object.assign(Object.create(real), {
+    asTenant: async (...query: Parameters<typeof real.asTenant>) => {
+      const read = reads[begun++]
+      const rows = await real.asTenant(...query)
+      await read?.promise
+      return rows
+    },
+  })
+  const log = createEventLog(db)
   const [ann, bob] = [crypto.randomUUID(), crypto.randomUUID()]
   const first = log.after(ann, 0)
   expect(log.after(ann, 0)).toBe(first)
@@ -14,8 +26,11 @@ test('those who ask the same at the same time share one query, but for who comes
   log.refresh(ann)
   const second = log.after(ann, 0)
   expect(second).not.toBe(first)
+  reads[0]?.resolve()
   await first
   expect(log.after(ann, 0)).toBe(second)
+  reads[3]?.resolve()
   expect(await second).toEqual([])
   expect(log.after(ann, 0)).not.toBe(second)
+  for (const { resolve } of reads) resolve()
 })
