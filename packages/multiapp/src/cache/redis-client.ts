@@ -1,4 +1,5 @@
-import { Cluster, type ClusterNode, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
+import type { Cluster, ClusterNode, ClusterOptions, Redis, RedisOptions } from 'ioredis'
+import { ioredis } from './ioredis.ts'
 
 /** Where Redis is, in ioredis' own options; they win over the kit's defaults. */
 export type RedisConnection =
@@ -36,6 +37,7 @@ const defaults = {
 
 /** Connects in the background, again and again. Throws a TypeError for a URL that is none of Redis. */
 export function connectRedis(connection: RedisConnection): RedisClient {
+  const { Redis } = ioredis()
   if ('nodes' in connection) return connectCluster(connection.nodes, connection.options)
   const options = { ...defaults, retryStrategy, ...connection.options, enableOfflineQueue: false }
   // Named, 'legacy' is not inferred from what is returned: that would compare all commands of Redis and Cluster, for 1 s.
@@ -47,10 +49,11 @@ export function connectRedis(connection: RedisConnection): RedisClient {
 
 /** Each connection that has keys of its own. */
 export function primariesOf(client: RedisClient): Redis[] {
-  return client instanceof Cluster ? client.nodes('master') : [client]
+  return client instanceof ioredis().Cluster ? client.nodes('master') : [client]
 }
 
 function connectCluster(nodes: readonly ClusterNode[], options: Free<ClusterOptions> = {}): Cluster {
+  const { Cluster } = ioredis()
   const { replyMapping: _, ...redisOptions } = { ...defaults, ...options.redisOptions }
   return new Cluster<'legacy'>([...nodes], {
     clusterRetryStrategy: retryStrategy,

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { ReplyError } from 'ioredis'
 import type { Logger } from '../log/logger.ts'
 import { createBreaker } from './breaker.ts'
+import { ioredis } from './ioredis.ts'
 import { slotOf } from './key.ts'
 import { commandTimeoutMs, primariesOf, type RedisClient } from './redis-client.ts'
 
@@ -87,7 +87,7 @@ export function createRedisHealth({ client, logger, catchUp, onThere }: RedisHea
     passes: breaker.passes,
     fail(error, key) {
       // It is there and says no, as when its memory is full: that takes no time.
-      if (error instanceof ReplyError) {
+      if (error instanceof ioredis().ReplyError) {
         complain(error)
         return false
       }

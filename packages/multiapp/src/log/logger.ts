@@ -3,11 +3,6 @@ import type * as PinoPretty from 'pino-pretty'
 import { currentContext } from '../app/current.ts'
 import { redact } from './redact.ts'
 
-// A build for production folds this, and leaves it out. Not `await import()`: drizzle-kit loads tables, and what they
-// import, by `require()`, which takes no module with a top-level await.
-const pretty: typeof PinoPretty | undefined =
-  process.env.NODE_ENV === 'production' ? undefined : require('pino-pretty')
-
 export type Logger = PinoLogger
 
 export interface LoggerOptions {
@@ -67,6 +62,9 @@ function withMessage(this: Logger, args: unknown[], method: LogFn): void {
 }
 
 function prettyLines(destination: DestinationStream): DestinationStream | undefined {
+  // A build for production folds this, and leaves it out. By `require()`, and here: who writes JSON does not wait for it.
+  const pretty: typeof PinoPretty | undefined =
+    process.env.NODE_ENV === 'production' ? undefined : require('pino-pretty')
   const toPretty = pretty?.prettyFactory({
     colorize: Boolean(process.stdout.isTTY),
     translateTime: 'HH:MM:ss',
