@@ -67,6 +67,12 @@ test('a download, which is no git repository', async () => {
   run(root, 'bun', 'install', '--frozen-lockfile')
   await expectToRun(root)
   run(root, 'bun', 'run', 'check')
+  // What somebody develops with is no matter of the tests.
+  writeFileSync(
+    join(root, '.env'),
+    'DATABASE_URL=postgres://nobody@127.0.0.1:1/none\nPORT=4000\nMODE=single\n',
+  )
+  run(root, 'bun', 'test', 'tooling/cli/src/program.test.ts', 'packages/multiapp/src/server/register.test.ts')
 })
 
 test('bun create: its own steps, then those of package.json, and the section for them is gone', async () => {

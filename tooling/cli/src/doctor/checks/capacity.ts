@@ -12,6 +12,8 @@ export const capacity: Check = {
   async run({ database, env }) {
     const most = await (await database()).admin('doctor', mostConnections)
     const wanted = Number(env.DATABASE_MAX_CONNECTIONS || defaultConnections)
+    // Of a wrong one, the variables tell.
+    if (!Number.isInteger(wanted)) return []
     const message = `this host may open ${wanted}, and the server takes ${most} from all hosts`
     return wanted + adminConnections <= most
       ? ok(message)

@@ -43,6 +43,7 @@ test.concurrent('a port that is taken is a problem that names who has it, unless
     { level: 'ok', message: `${PORT} is this clone's host` },
   ])
   expect(await findingsOf(port, fixture.root, { PORT: '0' })).toMatchObject([{ level: 'ok' }])
+  expect(await findingsOf(port, fixture.root, { PORT: 'http' })).toEqual([])
 })
 
 test.concurrent('an embedded PostgreSQL that is not installed is a problem', async () => {

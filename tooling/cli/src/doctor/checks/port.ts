@@ -7,6 +7,8 @@ export const port: Check = {
   name: 'port',
   run({ env, root }) {
     const number = Number(env.PORT || 3000)
+    // Of a wrong one, the variables tell.
+    if (!(number >= 0 && number <= 65535)) return []
     if (number === 0) return ok('any that is free')
     if (!isTaken(number, env.HOST || '127.0.0.1')) return ok(`${number} is free`)
     const holder = holderOf(number)

@@ -8,6 +8,8 @@ export const redis: Check = {
   name: 'cache',
   async run({ env }) {
     if (!env.REDIS_URL) return ok('in memory')
+    // Of a wrong one, the variables tell.
+    if (!/^rediss?:\/\//.test(env.REDIS_URL)) return []
     const client = new Redis(env.REDIS_URL, {
       lazyConnect: true,
       connectTimeout: timeoutMs,
