@@ -23,6 +23,15 @@ test('the first app comes into an empty list, and the last one leaves an empty l
   expect(withoutApp(one, 'shop')).toBe(empty)
 })
 
+test('a name is not taken by an app whose name begins with it, nor by a word of a comment', () => {
+  const shops = withApp(list('links'), 'shop-admin', 'shopAdmin')
+  const more = withApp(shops, 'shop', 'shop')
+  expect(more).toBe(`import { shop } from '@repo/shop'\n${shops.replace('shopAdmin]', 'shop, shopAdmin]')}`)
+  expect(withoutApp(more, 'shop')).toBe(shops.replace('shopAdmin]', ' shopAdmin]'))
+  expect(withApp(list('links'), 'every', 'every')).toContain('[every, links]')
+  expect(() => withApp(list('links'), 'apps', 'apps')).toThrow('something called "apps" already')
+})
+
 test('what people have written into the list stays', () => {
   const noted = list('\n  links, // first, of all\n  notes,\n')
   expect(withApp(noted, 'shop', 'shop')).toContain('[\nshop,\n  links, // first, of all\n  notes,\n]')

@@ -1,3 +1,4 @@
+import { bareCode } from '../bare-code.ts'
 import { Failure } from '../failure.ts'
 
 /** Where the host lists its apps, from the repository's root. */
@@ -9,7 +10,7 @@ export const listFile = 'apps/host/src/apps.ts'
  */
 export function withApp(text: string, slug: string, name: string): string {
   const { before, names, after } = readList(text)
-  if (new RegExp(`\\b${name}\\b`).test(text))
+  if (hasName(text, name))
     throw new Failure(`${listFile} has something called "${name}" already: choose another slug`)
   const isPlain = /^[\w\s,]*$/.test(names)
   const list = isPlain ? [...names.split(','), name].map((each) => each.trim()).filter(Boolean) : []
@@ -26,9 +27,14 @@ export function withoutApp(text: string, slug: string): string {
   }
   const { before, names, after } = readList(text.replace(line, ''))
   const without = before + names.replace(new RegExp(`\\b${name}\\b\\s*,?`), '') + after
-  if (new RegExp(`\\b${name}\\b`).test(without))
+  if (hasName(without, name))
     throw new Failure(`${listFile} speaks of "${name}" beyond its list: take it out by hand`)
   return without
+}
+
+// Another app's slug may begin with it, and a comment may have it as a word.
+function hasName(text: string, name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(bareCode(text))
 }
 
 function readList(text: string): { before: string; names: string; after: string } {

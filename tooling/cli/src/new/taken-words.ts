@@ -1,3 +1,4 @@
+import { bareCode } from '../bare-code.ts'
 import { reservedWords } from '../reserved-words.ts'
 import { sample, templateTexts } from './template.ts'
 
@@ -17,10 +18,5 @@ function isNotOfSample(name: string): boolean {
 
 /** The names in code, but for those of properties and what is in comments and quotes. */
 export function namesIn(code: string): string[] {
-  const bare = code
-    .replace(/\/\*.*?\*\/|\/\/[^\n]*|'[^'\n]*'/gs, ' ')
-    .replace(/`[^`]*`/g, (text) =>
-      [...text.matchAll(/\$\{(.*?)\}/g)].map(([, inner]) => ` ${inner} `).join(''),
-    )
-  return bare.match(/(?<![.\w])[A-Za-z]\w*(?!\w|\??:)/g) ?? []
+  return bareCode(code).match(/(?<![.\w])[A-Za-z]\w*(?!\w|\??:)/g) ?? []
 }
