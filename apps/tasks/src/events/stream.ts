@@ -9,6 +9,8 @@ export interface Listener {
   signal: AbortSignal
   /** Asked each time before something is sent: false ends the stream. A rejection leaves it for later. */
   isAllowed(): Promise<boolean>
+  /** Called when the stream has ended, also where it could not begin; perhaps more than once. */
+  onEnd?(): void
 }
 
 export interface StreamOptions extends Listener {
@@ -103,7 +105,7 @@ function reset(id: number): string {
 }
 
 /** What a stream waits for: it rings when there may be news, from before the first look at them. */
-function createAlarm({ log, wakeUps, organizationId, signal, lifeSeconds }: StreamOptions) {
+function createAlarm({ log, wakeUps, organizationId, signal, lifeSeconds, onEnd }: StreamOptions) {
   let wake = () => {}
   const unsubscribe = wakeUps.subscribe(organizationId, () => {
     log.refresh(organizationId)
@@ -122,6 +124,7 @@ function createAlarm({ log, wakeUps, organizationId, signal, lifeSeconds }: Stre
     clearTimeout(life)
     signal.removeEventListener('abort', end)
     wake()
+    onEnd?.()
   }
 
   /** Until it rings, until the end, for `ms` at most. */

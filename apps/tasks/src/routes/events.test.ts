@@ -45,6 +45,19 @@ describe('events of two hosts, where the app is alone on one and in multi mode o
     return row?.count
   }
 
+  test('somebody has fifty streams on a host, and one that ends makes room for another', async () => {
+    const ann = await createMember(here)
+    const streams = await Promise.all(Array.from({ length: 50 }, () => listen(ann)))
+    const refused = await ann.get('/api/events')
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
+    await (await listen(await createMember(here))).close()
+    await streams.pop()?.close()
+    streams.push(await listen(ann))
+    expect((await ann.get('/api/events')).status).toBe(429)
+    for (const stream of streams) await stream.close()
+    await (await listen(ann)).close()
+  })
+
   test('each change is an event on every host, in order, and to its organization only', async () => {
     const [ann, bob] = await createTeam()
     const [near, far, other] = [await listen(ann), await listen(bob), await listen(await createMember(there))]
