@@ -22,8 +22,12 @@ const named = /^(?:apps|packages|tooling|docs|docker|\.ci|\.github|\.devcontaine
 /** An app of the reader's, or a sample that was removed, is nobody's mistake; a file that an app has not is. */
 export function isMissing(path: string, repository: Repository): boolean {
   const app = /^apps\/[\w<>*-]+/.exec(path)?.[0]
+  if (app === example) return false
   return !repository.has(path) && (app === undefined || isThere(app, repository))
 }
+
+// The app of the pages: who types what they say has one, and goes on from there in a way of their own.
+const example = 'apps/shop'
 
 // The host is not what `apps/<slug>` stands for.
 function isThere(app: string, repository: Repository): boolean {
