@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { generateKeyPairSync } from 'node:crypto'
 import { availableParallelism, loadavg } from 'node:os'
 import { Elysia, t } from 'elysia'
 import { defineApp } from '../app/define-app.ts'
+import { readEnv } from '../env/env.ts'
 import { createTestApp, type TestApp } from './create-test-app.ts'
 
 const backend = defineApp({
@@ -132,6 +134,24 @@ test.each(['single', 'multi'] as const)(
   },
 )
 
+test.each([
+  ['secrets', { secrets: ['of today: 0123456789abcdefghijkl', 'of yesterday: 0123456789abcdefgh'] }],
+  ['key pairs', { algorithm: 'EdDSA', keys: [privateKey()] }],
+] as const)(
+  'the environment of a test app is that of one more host, with keys that are %s',
+  async (_, authKeys) => {
+    await using app = await createTestApp(backend, { server: { authKeys } })
+    const env = readEnv(['rooms'], app.env)
+    await using beside = await createTestApp(backend, {
+      databaseUrl: env.databaseUrl,
+      ...(env.authKeys && { server: { authKeys: env.authKeys } }),
+    })
+    const ann = await app.asPrincipal({ role: 'guest' })
+    expect(await beside.get('/me', ann.headers).json()).toMatchObject({ id: ann.id })
+    expect(env.databaseRoleSecret).toBe(app.env.DATABASE_ROLE_SECRET ?? '')
+  },
+)
+
 // Measured by what others leave of the machine.
 test('a test app is there within 200 ms', async () => {
   const limit = 200 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism())
@@ -161,3 +181,8 @@ test('an app that does not start leaves no database', async () => {
   expect(used).toStartWith('test_')
   expect(rows.map(({ name }) => name)).not.toContain(used)
 })
+
+function privateKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return String(privateKey.export({ type: 'pkcs8', format: 'pem' })).trim()
+}

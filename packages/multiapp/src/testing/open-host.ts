@@ -37,13 +37,12 @@ export interface OpenHost extends AsyncDisposable {
   asAdmin<T>(fn: (sql: Sql) => Promise<T>): Promise<T>
 }
 
-const authSecret = 'a-secret-of-the-tests-the-same-for-all'
 const databaseRoleSecret = 'a secret of the tests, the same for all'
+
+export const defaultAuthKeys: KeySource = { secrets: ['a-secret-of-the-tests-the-same-for-all'] }
 
 // When a file of tests is read: a first test has Bun's 5 s for what it tests.
 startTestServer()
-
-export const defaultAuthKeys: KeySource = { secrets: [authSecret] }
 
 export async function openHost(
   mode: 'single' | 'multi',
@@ -99,10 +98,13 @@ export async function openHost(
 }
 
 /** What a process needs to be another host on a test's database, with the same tokens. */
-export function environmentOf({ databaseUrl }: Pick<OpenHost, 'databaseUrl'>): Record<string, string> {
+export function environmentOf({ databaseUrl, authKeys }: OpenHost): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     DATABASE_ROLE_SECRET: databaseRoleSecret,
-    AUTH_SECRET: authSecret,
+    ...(authKeys.algorithm && { AUTH_ALGORITHM: authKeys.algorithm }),
+    ...('secrets' in authKeys
+      ? { AUTH_SECRET: authKeys.secrets.join(',') }
+      : { AUTH_PRIVATE_KEY: authKeys.keys.join('\n') }),
   }
 }
