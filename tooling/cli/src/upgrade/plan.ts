@@ -96,7 +96,9 @@ async function mergeManifests(repository: string, { base, ours, theirs }: Trees,
     if (!first || !second || !third) continue
     const { merged, differences: found } = mergeManifest(first, second, third)
     differences.push(
-      ...found.filter(({ field }) => !field.startsWith('kit')).map((difference) => ({ path, ...difference })),
+      ...found
+        .filter(({ field }) => field !== 'kit' && !field.startsWith('kit.'))
+        .map((difference) => ({ path, ...difference })),
     )
     const complete = isRoot ? { ...merged, kit: record } : merged
     const object = await writeText(repository, `${JSON.stringify(complete, null, 2)}\n`)
@@ -142,7 +144,7 @@ async function newsBetween(repository: string, base: string, target: string): Pr
 }
 
 async function changedApps(repository: string, base: string, target: string): Promise<string[]> {
-  const names = await ask(repository, 'diff', '--name-only', base, target, '--', 'apps')
-  const apps = names.split('\n').map((path) => path.split('/').slice(0, 2).join('/'))
+  const names = await ask(repository, 'diff', '--name-only', '-z', base, target, '--', 'apps')
+  const apps = names.split('\0').map((path) => path.split('/').slice(0, 2).join('/'))
   return [...new Set(apps)].filter((app) => app !== '')
 }

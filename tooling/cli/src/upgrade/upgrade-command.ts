@@ -39,6 +39,10 @@ export function addUpgrade(program: Command): void {
       const root = findRoot()
       using upgrade = await openUpgrade({ root, ...given, ...(to !== undefined && { to }) })
       if (apps) return showApps(upgrade)
+      if (upgrade.base.commit === upgrade.target.commit) {
+        console.log(`nothing to do: this clone has ${upgrade.target.name}`)
+        return
+      }
       await (dryRun ? show(upgrade) : perform(upgrade, install))
     })
 }
@@ -61,11 +65,7 @@ async function show(upgrade: Upgrade): Promise<void> {
 }
 
 async function perform(upgrade: Upgrade, install: boolean): Promise<void> {
-  const { clone, template, base, target } = upgrade
-  if (base.commit === target.commit) {
-    console.log(`nothing to do: this clone has ${target.name}`)
-    return
-  }
+  const { clone, template } = upgrade
   const plan = await upgrade.plan()
   await applyPlan(clone, template, plan)
   console.log(`${headline(upgrade, plan)}\n\n${describePlan(plan, { isComplete: false })}`.trimEnd())

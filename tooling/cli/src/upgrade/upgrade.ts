@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Failure } from '../failure.ts'
 import { findBase, findNamed, isAncestor } from './base.ts'
 import { type Clone, openClone } from './clone.ts'
 import { ask, assertGit, git } from './git.ts'
 import { makePlan, type Plan } from './plan.ts'
+import { readRecord, toRecord } from './record.ts'
 import { fetchTemplate, type Template } from './template.ts'
 
 export interface UpgradeOptions {
@@ -60,8 +59,7 @@ export async function openUpgrade({ root, to, from, base: said }: UpgradeOptions
           base: base.commit,
           target: target.commit,
           name: target.name,
-          // A folder of this machine is nothing to others.
-          record: { ...(!existsSync(source) && { template: source }), version: target.name },
+          record: toRecord(record, { source, version: target.name }),
         }),
       [Symbol.dispose]: () => template[Symbol.dispose](),
     }
@@ -69,16 +67,6 @@ export async function openUpgrade({ root, to, from, base: said }: UpgradeOptions
     template[Symbol.dispose]()
     throw error
   }
-}
-
-interface Record {
-  template?: string
-  version?: string
-}
-
-function readRecord(root: string): Record {
-  const { kit = {} }: { kit?: Record } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  return kit
 }
 
 async function templateRemote(root: string): Promise<string> {
