@@ -13,10 +13,8 @@ test.each([
   '-1',
   '@SUM(A1)',
   ' =1+1',
-  '\t=1+1',
   '\tx',
   '\rx',
-  '\n=1',
   '\u00a0=1',
   '\ufeff=1',
   '\u200b=1',
@@ -30,6 +28,27 @@ test.each([
   expect(cell.replaceAll('"', '')).toBe(`'${text}`)
 })
 
-test.each(['a=b', '1-2', 'ann@example.com', "'quoted'"])('%j stays as it is', (text) => {
-  expect(toCsvLine([text])).toBe(`${text}\r\n`)
+test.each([
+  ['a;=1', "a;'=1"],
+  ['a; \u200b=1', "a;' \u200b=1"],
+  ['a;;-1;b', "a;;'-1;b"],
+  ['\t=1', "'\t'=1"],
+  ['a\t@x', "a\t'@x"],
+  ['a\n=1', `"a\n'=1"`],
+  ['a\r\n+1', `"a\r\n'+1"`],
+])('%j has no formula either where semicolons divide', (text, cell) => {
+  expect(toCsvLine([text])).toBe(`${cell}\r\n`)
 })
+
+test.each(['\n', ';', ' ', '\n '])('a long run of %j keeps nobody waiting', (text) => {
+  const startedAt = performance.now()
+  toCsvLine([text.repeat(1_000_000)])
+  expect(performance.now() - startedAt).toBeLessThan(1000)
+})
+
+test.each(['a=b', 'a;b=c', 'http://x.example/?a;b-c', '1-2', 'ann@example.com', "'quoted'"])(
+  '%j stays as it is',
+  (text) => {
+    expect(toCsvLine([text])).toBe(`${text}\r\n`)
+  },
+)
