@@ -11,5 +11,6 @@ test('what people call themselves is text: no markup, no attribute, no second he
     expect(html, name).not.toContain('<img')
     expect(html, name).toContain('href="https://club.example.com/?a=1&amp;b=&quot;2&quot;"')
     expect(text, name).toContain(url)
+    expect(text, name).not.toMatch(/^Bcc/m)
   }
 })

@@ -56,7 +56,11 @@ export const defaultTemplates: Templates = {
 
 type Part = string | { url: string; label: string }
 
-function letter(subject: string, parts: readonly Part[]): Content {
+// What people call themselves is in one line: with a line break in it a name would begin another header, or paragraphs that
+// seem to be the app's.
+function letter(manyLined: string, written: readonly Part[]): Content {
+  const subject = inOneLine(manyLined)
+  const parts = written.map((part) => (typeof part === 'string' ? inOneLine(part) : part))
   const text = parts.map((part) => (typeof part === 'string' ? part : part.url)).join('\n\n')
   const html = parts.map((part) =>
     typeof part === 'string'
@@ -64,9 +68,12 @@ function letter(subject: string, parts: readonly Part[]): Content {
       : `<p><a href="${Bun.escapeHTML(part.url)}">${Bun.escapeHTML(part.label)}</a></p><p>${Bun.escapeHTML(part.url)}</p>`,
   )
   return {
-    // A header is one line: a name with a line break in it would begin another one.
-    subject: subject.replace(/\p{Cc}+/gu, ' '),
+    subject,
     text,
     html: `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>${Bun.escapeHTML(subject)}</title>\n<body style="font: 1rem/1.5 system-ui, sans-serif">\n${html.join('\n')}\n</body>\n</html>\n`,
   }
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }
