@@ -16,6 +16,7 @@ test.each([
   [{ 'nul \u0000': 1 }],
   [{ text: '\ud800' }],
   [{ organizationId: 'none' }],
+  [{ callbackURL: `/${'x'.repeat(2048)}` }],
 ])('%j is refused', (body) => {
   expect(() => assertStorable(body)).toThrow()
 })

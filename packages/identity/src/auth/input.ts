@@ -20,9 +20,18 @@ export function assertStorable(values: unknown): void {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const idNames = new Set(['organizationId', 'memberId', 'memberIdOrEmail', 'invitationId', 'userId'])
 
-// All of them are read, kept, mailed and shown to others as they are. An address is no longer than that (RFC 5321, section
-// 4.5.3.1.3).
-const longestOf: Readonly<Record<string, number>> = { name: 255, email: 254, image: 2048, logo: 2048 }
+// All of them are read, kept, mailed, logged or shown to others as they are. An e-mail address is no longer than that (RFC
+// 5321, section 4.5.3.1.3).
+const longestOf: Readonly<Record<string, number>> = {
+  name: 255,
+  email: 254,
+  image: 2048,
+  logo: 2048,
+  callbackURL: 2048,
+  redirectTo: 2048,
+  errorCallbackURL: 2048,
+  newUserCallbackURL: 2048,
+}
 const maxDepth = 100
 
 // Without recursion, which nesting could exhaust, and without a pattern, which the right text keeps busy.
