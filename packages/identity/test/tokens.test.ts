@@ -64,6 +64,31 @@ test.concurrent('a token makes no tokens', async () => {
   expect(response.status).toBe(401)
 })
 
+test.concurrent('who signs in while their role changes has no tokens of the old one', async () => {
+  const { owner, memberId } = await team('hasty')
+  const released = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  const hold = club.db.transaction(async ({ sql }) => {
+    await sql`SELECT 1 FROM member WHERE id = ${memberId} FOR UPDATE`
+    held.resolve()
+    await released.promise
+  })
+  await held.promise
+  const change = owner.client.organization.updateMemberRole({ memberId, role: 'viewer' as 'member' })
+  // By then the sessions that there were are known, and the change waits for the row.
+  await Bun.sleep(200)
+  const phone = browser()
+  await phone.signIn('hasty-other')
+  const old = await phone.tokens()
+  expect(await meBy(old.accessToken)).toMatchObject({ role: 'member' })
+  released.resolve()
+  await hold
+  expect((await change).error).toBeNull()
+  expect(await meBy(old.accessToken)).toBe(401)
+  expect((await refresh(old.refreshToken)).status).toBe(401)
+  expect(await meBy((await phone.tokens()).accessToken)).toMatchObject({ role: 'viewer' })
+})
+
 test.concurrent('a changed role revokes the tokens, and new ones have the new role', async () => {
   const { owner, other, memberId } = await team('demoted')
   const old = await other.tokens()

@@ -30,8 +30,9 @@ export function watchAdapter(
     if (members.length === 0) return change(adapter)
     const userIds = [...new Set(members.map(({ userId }) => String(userId)))]
     const theirs: Where[] = [{ field: 'userId', operator: 'in', value: userIds }]
-    const sessions = await adapter.findMany<Row>({ model: 'session', where: theirs, limit: many })
-    await revoke(sessions)
+    const sessionsNow = () => adapter.findMany<Row>({ model: 'session', where: theirs, limit: many })
+    const before = await sessionsNow()
+    await revoke(before)
     const stayOwners = update !== undefined && (update.role ?? creatorRole) === creatorRole
     const owners = stayOwners ? [] : members.filter(({ role }) => role === creatorRole)
     const changed = await (owners.length === 0
@@ -40,6 +41,10 @@ export function watchAdapter(
           await assertOthersOwn(inner, owners, creatorRole)
           return change(inner)
         }))
+    // Who has signed in meanwhile may have tokens of what was.
+    const sessions = await sessionsNow()
+    const revoked = new Set(before.map(({ tokenFamily }) => tokenFamily))
+    await revoke(sessions.filter(({ tokenFamily }) => !revoked.has(tokenFamily)))
     for (const { id } of sessions) {
       const update = { tokenFamily: crypto.randomUUID() }
       await adapter.update({ model: 'session', where: [{ field: 'id', value: String(id) }], update })
