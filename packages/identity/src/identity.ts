@@ -117,6 +117,7 @@ function assemble<D extends IdentityDeclaration>(
         requireVerification,
         sendInvitation: async (data) => background.run(letters.invitation(data)),
         beforeDelete: deletion.deleteOrganization,
+        roleOf: people.roleOf,
       }),
       ...plugins,
     ],

@@ -99,6 +99,34 @@ test.concurrent('members manage nobody, admins do, and neither makes owners', as
   expect(error?.status).toBe(403)
 })
 
+test.concurrent('an invitation is worth what its inviter is: nobody comes back by one that they left behind', async () => {
+  const { owner, organizationId } = await founder('doors')
+  const guestOf = async (who: Browser, name: string, as: string) => {
+    const guest = browser()
+    await guest.signUp(name)
+    await who.client.organization.inviteMember({ email: addressOf(name), role: role(as), organizationId })
+    const invitationId = (await club.mailTo(addressOf(name))).link.searchParams.get('invitation') ?? ''
+    const accept = async () =>
+      (await guest.client.organization.acceptInvitation({ invitationId })).error?.status
+    return { guest, accept }
+  }
+  const admin = await guestOf(owner, 'Door-Admin', 'admin')
+  expect(await admin.accept()).toBeUndefined()
+  const [first, second] = [
+    await guestOf(admin.guest, 'Door-First', 'admin'),
+    await guestOf(admin.guest, 'Door-Second', 'admin'),
+  ]
+  const { data } = await owner.client.organization.listMembers()
+  const memberId = data?.members.find(({ user }) => user.email === addressOf('Door-Admin'))?.id ?? ''
+  await owner.client.organization.updateMemberRole({ memberId, role: 'member' })
+  expect(await first.accept()).toBe(400)
+  await owner.client.organization.updateMemberRole({ memberId, role: 'admin' })
+  expect(await first.accept()).toBeUndefined()
+  await owner.client.organization.removeMember({ memberIdOrEmail: memberId })
+  expect(await second.accept()).toBe(400)
+  expect(await second.guest.me()).toMatchObject({ organizationId: null })
+})
+
 test.concurrent('an organization that is not theirs is nothing to anybody', async () => {
   const { organizationId } = await founder('secret')
   const { owner: stranger } = await founder('others')

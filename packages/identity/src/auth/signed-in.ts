@@ -21,6 +21,8 @@ export interface SignedInReader {
   has(token: string): Promise<boolean>
   /** The user's; undefined without such a session. */
   emailOf(token: string): Promise<string | undefined>
+  /** What somebody is in an organization; undefined for nobody of it. */
+  roleOf(userId: string, organizationId: string): Promise<string | undefined>
 }
 
 /** The first two reject with NOT_AUTHENTICATED if there is no such session, or it has expired. */
@@ -37,6 +39,11 @@ export function createSignedInReader({ sql }: AppDatabase<IdentityTables>): Sign
     byFamily: async (family) =>
       only(await sql<SignedIn[]>`${people} WHERE s.token_family = ${family} AND s.expires_at > now()`),
     emailOf: async (token) => (await sql<SignedIn[]>`${people} WHERE s.token = ${token}`)[0]?.email,
+    roleOf: async (userId, organizationId) =>
+      (
+        await sql<{ role: string }[]>`
+          SELECT role FROM member WHERE user_id = ${userId} AND organization_id = ${organizationId}`
+      )[0]?.role,
     has: async (token) => (await sql`SELECT 1 FROM session WHERE token = ${token}`).length > 0,
   }
 }

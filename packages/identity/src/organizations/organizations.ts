@@ -14,6 +14,8 @@ export interface OrganizationsOptions<D extends Declaration> extends RoleOptions
   app: AppContext<D>
   sendInvitation: NonNullable<OrganizationOptions['sendInvitationEmail']>
   beforeDelete(organizationId: string): Promise<void>
+  /** What somebody is in an organization now. */
+  roleOf(userId: string, organizationId: string): Promise<string | undefined>
   requireVerification: boolean
 }
 
@@ -22,7 +24,7 @@ export interface OrganizationsOptions<D extends Declaration> extends RoleOptions
  * the app does not declare.
  */
 export function organizations<D extends Declaration>(options: OrganizationsOptions<D>) {
-  const { app, sendInvitation, beforeDelete, requireVerification } = options
+  const { app, sendInvitation, beforeDelete, roleOf, requireVerification } = options
   const { creatorRole = 'owner', managerRoles = ['admin'] } = options
   const declared = Object.keys(app.roles)
   if (!declared.includes(creatorRole))
@@ -39,6 +41,14 @@ export function organizations<D extends Declaration>(options: OrganizationsOptio
       })
   }
 
+  // Whoever was removed, or may not invite any more, would come back by an invitation that they left behind.
+  async function assertStillInvited({ inviterId, organizationId, role }: Invited): Promise<void> {
+    const inviter = await roleOf(inviterId, organizationId)
+    const mayInvite = role === creatorRole ? [creatorRole] : [creatorRole, ...managerRoles]
+    if (inviter === undefined || !mayInvite.includes(inviter))
+      throw new APIError('BAD_REQUEST', { code: 'INVITATION_NOT_FOUND', message: 'Invitation not found' })
+  }
+
   return organization({
     roles: Object.fromEntries(declared.map((role) => [role, rights(role)])),
     creatorRole,
@@ -50,10 +60,17 @@ export function organizations<D extends Declaration>(options: OrganizationsOptio
       beforeUpdateOrganization: async ({ organization }) => assertNames(organization),
       beforeAddMember: async ({ member }) => assertRole(member.role),
       beforeCreateInvitation: async ({ invitation }) => assertRole(invitation.role),
+      beforeAcceptInvitation: ({ invitation }) => assertStillInvited(invitation),
       beforeUpdateMemberRole: async ({ newRole }) => assertRole(newRole),
       beforeDeleteOrganization: ({ organization }) => beforeDelete(organization.id),
     },
   })
+}
+
+interface Invited {
+  inviterId: string
+  organizationId: string
+  role: string
 }
 
 const slugForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
