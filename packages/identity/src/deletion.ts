@@ -105,7 +105,11 @@ export function createDeletion<D extends Declaration>(options: DeletionOptions<D
             code: 'YOU_ARE_THE_ONLY_OWNER_OF_AN_ORGANIZATION',
             message: 'hand the organization over, or delete it, before you delete your account',
           })
-        await revokeSessions(tx, eq(session.userId, userId))
+        const theirs = eq(session.userId, userId)
+        // Before the lock, as in `removeOrganization`; from the lock on nobody signs in.
+        const revoked = await revokeSessions(tx, theirs)
+        await tx.select().from(user).where(eq(user.id, userId)).for('update')
+        await revokeSessions(tx, theirs, revoked)
         for (const { organizationId } of memberships) {
           const deleted = { userId, organizationId }
           await asTenant(tx, organizationId, () => onUserDeleted?.(tx as unknown as AppTx, deleted), userId)

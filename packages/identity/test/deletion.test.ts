@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { createTestApp, type TestApp } from '@repo/multiapp/testing'
+import { eq } from 'drizzle-orm'
 import { type Browser, openBrowser, password } from './fixture/browser.ts'
 import { clubApp } from './fixture/club-app.ts'
+import { papers } from './fixture/tables.ts'
 
 setDefaultTimeout(20_000)
 
-const club = clubApp()
+// What somebody does while their account is being deleted.
+const meanwhile = new Map<string, () => Promise<void>>()
+const club = clubApp('club', {
+  onUserDeleted: async (tx, { userId }) => {
+    await meanwhile.get(userId)?.()
+    await tx.update(papers).set({ authorId: null }).where(eq(papers.authorId, userId))
+  },
+})
 let app: TestApp
 const browser = (): Browser => openBrowser(app.request)
 
@@ -52,6 +61,22 @@ test.concurrent('who deletes their account is gone, with sessions and tokens, an
   expect((await phone.signIn('leavers-writer')).error?.status).toBe(401)
   const authors = (await papersBy(owner)).map(({ authorId }) => authorId)
   expect(authors.toSorted()).toEqual([ownerId, null].toSorted())
+})
+
+test.concurrent('who signs in while their account is deleted has nothing of it', async () => {
+  const { writer, writerId } = await team('hasty')
+  const phone = browser()
+  const tried: Promise<unknown>[] = []
+  meanwhile.set(writerId, async () => {
+    meanwhile.delete(writerId)
+    tried.push(phone.signIn('hasty-writer'))
+    await Promise.race([tried[0], Bun.sleep(500)])
+  })
+  expect((await writer.client.deleteUser({ password })).error).toBeNull()
+  await Promise.all(tried)
+  expect(tried).toHaveLength(1)
+  expect([...phone.cookies]).toEqual([])
+  expect(await rows('user', writerId)).toBe(0)
 })
 
 test.concurrent('nobody is deleted without a session, with a wrong password, or from another page', async () => {
