@@ -5,6 +5,7 @@ import { servedApps } from '../served-apps.ts'
 import { createServer } from '../server.ts'
 import { stopOnSignals, surviveStrays } from '../signals.ts'
 import { startTable } from '../start-table.ts'
+import { isWatched, waitForSave } from '../watch.ts'
 import type { Command } from './command.ts'
 
 export const serve: Command = {
@@ -24,7 +25,12 @@ export const serve: Command = {
     })
     stopOnSignals(server)
     surviveStrays(server, logger)
-    await registerAll(server, apps, ({ slug }) => env.overrides(slug, mode))
+    try {
+      await registerAll(server, apps, ({ slug }) => env.overrides(slug, mode))
+    } catch (error) {
+      if (!isWatched()) throw error
+      return waitForSave(error)
+    }
     const { url } = await server.run()
     const ownDatabases = apps.map(({ slug }) => slug).filter((slug) => slug in env.databaseUrls)
     const own = ownDatabases.length > 0 && { ownDatabases }
