@@ -6,7 +6,9 @@ export interface Cursor {
   id: string
 }
 
-const shape = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+// From the year 1 on, as PostgreSQL has it.
+const shape =
+  /^((?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 export function writeCursor({ createdAt, id }: Cursor): string {
   return Buffer.from(`${createdAt} ${id}`).toString('base64url')
@@ -15,7 +17,8 @@ export function writeCursor({ createdAt, id }: Cursor): string {
 /** Throws VALIDATION_FAILED for anything that `writeCursor` has not written. */
 export function readCursor(text: string): Cursor {
   const [, createdAt, id] = shape.exec(Buffer.from(text, 'base64url').toString()) ?? []
-  if (createdAt === undefined || id === undefined || Number.isNaN(Date.parse(createdAt))) {
+  // A Date takes the 31st of February for a day of March.
+  if (createdAt === undefined || id === undefined || new Date(createdAt).toJSON() !== createdAt) {
     const violations = [{ on: 'query', path: '/cursor', message: 'expected a nextCursor of an earlier page' }]
     throw new AppError('VALIDATION_FAILED', { message: 'the input is not valid', violations })
   }
