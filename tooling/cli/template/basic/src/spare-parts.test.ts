@@ -73,6 +73,8 @@ describe.each(['single', 'multi'] as const)('spare parts in %s mode', (mode) => 
     '?limit=many',
     '?cursor=x',
     `?cursor=${btoa('2026-99-99T00:00:00.000Z x')}`,
+    `?cursor=${btoa('2026-02-31T00:00:00.000Z 00000000-0000-4000-8000-000000000000')}`,
+    `?cursor=${btoa('0000-01-01T00:00:00.000Z 00000000-0000-4000-8000-000000000000')}`,
   ])('a list with %s is 422', async (query) => {
     expect((await app.get(`/api/spare-parts${query}`)).status).toBe(422)
   })
