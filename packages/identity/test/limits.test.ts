@@ -134,6 +134,15 @@ test.concurrent('an address is sent so many mails and no more, whether it has an
     expect([await ask(email), await ask(email), await ask(email)]).toEqual([undefined, undefined, 429])
 })
 
+test.concurrent('who is not signed in invites nobody, and takes no mails from anybody', async () => {
+  await club.people.addUser({ name: 'Wanted', email: addressOf('Wanted'), password })
+  const body = { email: addressOf('Wanted'), role: 'member' }
+  for (let at = 0; at < 3; at++)
+    expect((await openBrowser(app.request).post('/auth/organization/invite-member', body)).status).toBe(401)
+  const { client } = openBrowser(app.request)
+  expect((await client.requestPasswordReset({ email: addressOf('Wanted') })).error).toBeNull()
+})
+
 testWith('redis-server', 'hosts count together, and none lets anybody in while it cannot count', async () => {
   await using redis = await startRedis()
   const shared = clubApp('shared', { limits })

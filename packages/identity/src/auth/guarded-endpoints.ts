@@ -28,6 +28,8 @@ export function guardEndpoints({ limiter, passwords, isSignedIn, emailOf }: Guar
     const isSignedInsOwn = passwordPaths.has(path) && headers !== undefined
     const email = isSignedInsOwn ? await emailOf(headers) : addressIn(path, body)
     if (email === undefined) return
+    // Nobody invites, and that is no mail.
+    if (path === invitePath && !(headers && (await isSignedIn(headers)))) return
     const asker = { email, clientAddress: request.clientAddress }
     if (path === signInPath || isSignedInsOwn) {
       const attempt = await limiter.beginSignIn(asker)
@@ -64,6 +66,7 @@ const maxPasswordLength = 128
 
 const signInPath = '/sign-in/email'
 const signUpPath = '/sign-up/email'
+const invitePath = '/organization/invite-member'
 
 /** The paths on which somebody who is signed in tries their password: it may be somebody who has only found their cookie. */
 const passwordPaths = new Set(['/change-password', '/delete-user', '/verify-password'])
@@ -78,7 +81,7 @@ const addressFields: Readonly<Record<string, string>> = {
   [signUpPath]: 'email',
   '/request-password-reset': 'email',
   '/send-verification-email': 'email',
-  '/organization/invite-member': 'email',
+  [invitePath]: 'email',
 }
 
 function addressIn(path: string, body: unknown): string | undefined {
