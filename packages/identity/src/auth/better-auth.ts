@@ -5,10 +5,10 @@ import type { Deletion } from '../deletion.ts'
 import { type IdentityTables, identityTables } from '../identity-tables.ts'
 import type { Limiter } from '../limits/limits.ts'
 import type { Letters } from '../mail/letters.ts'
-import { activeOrganization } from '../organizations/active-organization.ts'
 import { createHashAhead } from '../password/hash-ahead.ts'
 import { verifyPassword } from '../password/password.ts'
 import { guardEndpoints } from './guarded-endpoints.ts'
+import { newSession } from './new-session.ts'
 import { watchAdapter } from './watched-adapter.ts'
 
 export interface AuthSetup {
@@ -72,7 +72,7 @@ export function createAuth(setup: AuthSetup) {
     databaseHooks: {
       // Plugins delete users without asking `deleteUser`; where that has been, there is nobody left to delete.
       user: { delete: { before: ({ id }) => deletion.deleteUser(id) } },
-      session: { create: { before: activeOrganization(db) } },
+      session: { create: { before: newSession(db) } },
     },
     hooks: guardEndpoints({ ...setup, passwords }),
     socialProviders: setup.socialProviders,
