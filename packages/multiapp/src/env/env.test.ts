@@ -184,6 +184,24 @@ test('what an environment says of an app: where it is found, where its mail goes
   expect(production.overrides('notes', 'multi').mail).not.toHaveProperty('outboxFolder')
 })
 
+test('a public URL of production is over TLS, or on this machine', () => {
+  const wrong = (url: string) =>
+    problemsOf({ NODE_ENV: 'production', ...secrets, PUBLIC_URL_NOTES: url }).filter((problem) =>
+      problem.startsWith('PUBLIC_URL_NOTES'),
+    ).length
+  expect(['http://notes.example.com', 'http://localhost.example.com', 'http://10.0.0.1'].map(wrong)).toEqual([
+    1, 1, 1,
+  ])
+  const right = [
+    'https://notes.example.com',
+    'http://localhost:8080',
+    'http://notes.localhost',
+    'http://[::1]:3000',
+  ]
+  expect(right.map(wrong)).toEqual([0, 0, 0, 0])
+  expect(() => read({ PUBLIC_URL_NOTES: 'http://notes.example.com' })).not.toThrow()
+})
+
 test('a public URL, a mail server or a proxy that is none is named, and its value is not shown', () => {
   const problems = problemsOf({
     PUBLIC_URL_NOTES: 'https://user:hunter2@example.com',

@@ -9,6 +9,7 @@ import { readAuthKeys } from './auth-keys.ts'
 import { defaultsFor, developmentUrl } from './defaults.ts'
 import { developmentSecret } from './development-secret.ts'
 import { EnvSchema, type RawEnv } from './schema.ts'
+import { variable } from './variable.ts'
 
 export interface Env extends AppVariables {
   isProduction: boolean
@@ -92,6 +93,12 @@ export function readEnv(
   const attempt = attemptWith(problems)
   const routing = attempt('ROUTING', () => parseRouting(env.ROUTING))
   const appVariables = readAppVariables(slugs, source, attempt)
+  if (isProduction)
+    for (const [slug, url] of Object.entries(appVariables.publicUrls))
+      if (!isSafe(new URL(url)))
+        problems.push(
+          `${variable('PUBLIC_URL', slug)}: expected https: browsers keep no Secure cookie from elsewhere`,
+        )
   const trustedProxies = attempt('TRUSTED_PROXIES', () => parseTrustedProxies(env.TRUSTED_PROXIES))
   if (
     needsDatabase &&
@@ -156,6 +163,11 @@ export function readEnv(
       }
     },
   }
+}
+
+// As browsers see it (Secure Contexts, section 3.1): over TLS, or on this machine.
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || /^(?:(?:.+\.)?localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)
 }
 
 const hintForDevelopment = ' (`bun run dev` starts a database by itself)'
