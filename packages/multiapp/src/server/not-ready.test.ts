@@ -37,6 +37,21 @@ describe('a registration', () => {
     expect((await older.get('/readyz')).status).toBe(200)
   })
 
+  test.concurrent('becomes ready when somebody has migrated also where nobody asks, and the log says what it waits for', async () => {
+    await using waiting = await createTestServer({ migrateOnStart: false })
+    const slug = `unasked-${crypto.randomUUID().slice(0, 8)}`
+    const app = echoApp(slug, { migrations: [init] })
+    await waiting.server.register(app)
+    await waiting.server.run()
+    await logged(waiting, 'not ready')
+    await using migrator = await createTestServer({ databaseUrl: waiting.databaseUrl })
+    await migrator.server.register(app)
+    await logged(waiting, 'ready')
+    expect((await waiting.get('/who', { 'x-app-id': slug })).status).toBe(200)
+    const [waited] = waiting.lines.filter(({ msg }) => msg === 'not ready')
+    expect(waited).toMatchObject({ reasons: [expect.stringContaining(`app ${slug}: role`)] })
+  })
+
   test.concurrent('that becomes ready later and whose onRegister fails then says so in the log, and serves once it succeeds', async () => {
     let attempts = 0
     const app = defineApp({ slug: 'late-hook', name: 'Late' }).backend({
@@ -58,6 +73,10 @@ describe('a registration', () => {
     })
   })
 })
+
+async function logged(host: Awaited<ReturnType<typeof createTestServer>>, message: string): Promise<void> {
+  while (!host.lines.some(({ msg }) => msg === message)) await Bun.sleep(10)
+}
 
 /** The status of a host's readiness once it is 200, or after 5 s. */
 async function statusOnceReady(host: Awaited<ReturnType<typeof createTestServer>>): Promise<number> {

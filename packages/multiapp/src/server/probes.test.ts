@@ -1,11 +1,12 @@
 import { expect, test } from 'bun:test'
 import { createTestServer } from '../../test/create-test-server.ts'
 import { createDatabase } from '../database/database.ts'
+import { createLogger } from '../log/logger.ts'
 import { createProbes } from './probes.ts'
 
 test('a server whose database is away is alive and not ready, and says why', async () => {
   const database = createDatabase({ url: 'postgres://x:secret@127.0.0.1:1/x', roleSecret: 'x'.repeat(32) })
-  const probes = createProbes(database, () => [])
+  const probes = createProbes(database, () => [], createLogger({ level: 'silent' }))
   expect((await probes.answer('/livez'))?.status).toBe(200)
   const ready = await probes.answer('/readyz')
   expect(ready?.status).toBe(503)

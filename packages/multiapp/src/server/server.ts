@@ -76,7 +76,7 @@ export function createServer(options: ServerOptions): AppServer {
   const ordered = () => order.flatMap((slug) => entries.get(slug) ?? [])
   const streams = createStreams({ keepOpen: (request) => listener.keepOpen(request) })
   const webSockets = createWebSockets()
-  const probes = createProbes(database, () => entries.values())
+  const probes = createProbes(database, () => entries.values(), logger)
   const apps = () => ordered().map(describeApp)
   const { fetch, drain } = createDispatcher({
     resolve: mode === 'single' ? resolveOnly(entries) : resolveBy(routing, entries),
@@ -151,6 +151,7 @@ export function createServer(options: ServerOptions): AppServer {
         throw new AppError('APP_UNAVAILABLE', { message: 'the server has been shut down: make a new one' })
       await database.assertCapacity()
       const url = listener.start([...entries.values()].map(({ elysia }) => elysia))
+      void probes.awaitReadiness()
       return { url }
     },
     shutdown() {
