@@ -11,7 +11,7 @@ export function withAppService(text: string, slug: string): string {
   const gateway = services.findIndex((service) => service.startsWith('  gateway:\n'))
   const before = services.findLastIndex((service) => (slugOf(service) ?? '~') < slug)
   if (gateway !== -1) services.splice(Math.max(before, gateway) + 1, 0, appService(slug))
-  return write(services, [...slugs, slug].sort(), (urls) => [...urls, publicUrl(slug)].sort())
+  return write(services, [...slugs, slug].sort(), (urls) => [...urls, publicUrl(slug, 3000)].sort())
 }
 
 /** The text without an app. */
@@ -57,9 +57,9 @@ function withPublicUrls(service: string, change: (urls: string[]) => string[]): 
   return others.toSpliced(last + 1, 0, ...change(lines.filter(isUrl))).join('\n')
 }
 
-function publicUrl(slug: string): string {
+function publicUrl(slug: string, port: number): string {
   const name = variable('PUBLIC_URL', slug)
-  return `      ${name}: \${${name}:-http://${slug}.localhost:3000}`
+  return `      ${name}: \${${name}:-http://${slug}.localhost:${port}}`
 }
 
 function appService(slug: string): string {
@@ -71,7 +71,7 @@ function appService(slug: string): string {
     environment:
       <<: *environment
       TRUSTED_PROXIES: "1"
-      ${variable('PUBLIC_URL', slug)}: http://${slug}.\${GATEWAY_DOMAIN:-localhost}:8080`
+${publicUrl(slug, 8080)}`
 }
 
 function variable(prefix: string, slug: string): string {
