@@ -43,10 +43,15 @@ function nameOf(program: Command, args: readonly string[]): string {
 }
 
 function toLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? reasonOf(error).message : String(error)
   const line = message.trim().replace(/\s*\n\s*/g, '; ')
   const advice = /the database cannot be reached \([^)]*\)$/.test(line)
     ? ': look at DATABASE_URL, and whether that server runs'
     : ''
   return `error: ${line}${advice}`
+}
+
+// Drizzle's own error says the query and all that was sent with it, and not what is wrong.
+function reasonOf(error: Error): Error {
+  return 'params' in error && error.cause instanceof Error ? error.cause : error
 }

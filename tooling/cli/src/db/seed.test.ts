@@ -26,3 +26,15 @@ test("seed runs the app's own with what its routes are given, once its schema is
   })
   expect(await fixture.sql`SELECT id FROM app_sown.one`).toEqual([{ id: 4 }] as never)
 })
+
+test('a seed whose query fails ends with what is wrong with it', async () => {
+  await using fixture = await createFixture({ sown: { '0000_one.sql': 'CREATE TABLE one (id int);\n' } })
+  await fixture.kit('db', 'migrate')
+  const text = 'export const seed = ({ db }) => db.execute(`INSERT INTO two VALUES (4)`)\n'
+  fixture.write('apps/sown/src/seed.ts', text)
+  expect(await fixture.kit('db', 'seed', 'sown')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'error: relation "two" does not exist\n',
+  })
+})
