@@ -40,6 +40,6 @@ test('the seed makes a team with more than a page of tasks, and a second run cha
 test('the seed is not sown in production', async () => {
   await using app = await createTestApp(tasks)
   const config = { ...app.deps.config, isProduction: true }
-  expect(seed({ ...app.deps, config })).rejects.toThrow('the seed is for development')
+  await expect(seed({ ...app.deps, config })).rejects.toThrow('the seed is for development')
   expect(await app.deps.db.$count(user)).toBe(0)
 })

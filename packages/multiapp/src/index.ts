@@ -14,6 +14,7 @@ export {
   requireAuth,
   runWithApp,
 } from './app/current.ts'
+export { currentDatabase } from './app/current-database.ts'
 export type { AppOptions, Declaration } from './app/declaration.ts'
 export {
   type AnyAppBackend,
@@ -24,7 +25,7 @@ export {
 } from './app/define-app.ts'
 export type { Dependencies } from './app/dependencies.ts'
 export { RequestContext } from './app/request-context.ts'
-export { isSlug, schemaFromSlug } from './app/slug.ts'
+export { isSlug, schemaFromSlug, slugFromSchema } from './app/slug.ts'
 export type { Algorithm, KeyPairAlgorithm, SecretAlgorithm } from './auth/algorithms.ts'
 export { appIssuer } from './auth/app-issuer.ts'
 export type { AuthDependencies, AuthOptions } from './auth/auth-options.ts'
@@ -75,7 +76,12 @@ export type {
 } from './database/app-database.ts'
 export { mostConnections } from './database/capacity.ts'
 export type { ReservedClient } from './database/client.ts'
-export { createDatabase, type Database, type DatabaseOptions } from './database/database.ts'
+export {
+  type AppDatabaseSettings,
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+} from './database/database.ts'
 export { sqlState, violatedConstraint } from './database/database-error.ts'
 export { currentTenant, currentUser, tenantPolicy } from './database/policy.ts'
 export { type Tenant, tenantSettings } from './database/tenant.ts'

@@ -78,6 +78,7 @@ export function outsideHandlers({ app }: Shop, claims: kit.AppClaims): void {
   kit.currentClaims() satisfies kit.AppClaims | undefined
   kit.hasApp() satisfies boolean
   kit.runWithApp(app, () => 1) satisfies number
+  kit.currentDatabase(shopApp) satisfies Shop['db']
   kit.runWithApp(app, () => 1, { claims })
   kit.requireAuth() satisfies kit.AppClaims
   kit.requireAppAndAuth() satisfies { app: kit.AppContext; claims: kit.AppClaims }
@@ -130,11 +131,13 @@ export async function sessions({ app, sessions }: Shop, pair: kit.TokenPair): Pr
 
 export async function database(options: kit.DatabaseOptions): Promise<void> {
   const database: kit.Database = kit.createDatabase(options)
+  ;(await database.createSchema('shop')) satisfies string
   await database.prepare('shop', { migrations: [migration] })
   await database.admin('look', (sql) => sql`SELECT 1`)
   ;(await database.listSchemas()) satisfies string[]
   ;(await database.schemaSize('shop')) satisfies number
   await queries(database.forApp('shop', tables))
+  await queries(database.forSchema('app_shop', tables, { debug: (query) => console.log(query) }))
   await database.dropSchema('shop')
   await database.close()
   kit.schemaFromSlug('my-app') satisfies string

@@ -16,3 +16,12 @@ export function schemaFromSlug(slug: string): string {
   }
   return `app_${slug.replaceAll('-', '_')}`
 }
+
+/** The slug of the app whose schema this is: `app_my_app` → `my-app`. Throws INVALID_SCHEMA_NAME. */
+export function slugFromSchema(schema: string): string {
+  const slug = schema.replace(/^app_/, '').replaceAll('_', '-')
+  if (isSlug(slug) && schemaFromSlug(slug) === schema) return slug
+  throw new AppError('INVALID_SCHEMA_NAME', {
+    message: `expected an app's schema, as in app_my_app, this is none: ${JSON.stringify(schema)}`,
+  })
+}

@@ -57,6 +57,7 @@ export interface AppDatabaseOptions<T extends Tables> {
   base: Sql
   schema: string
   tables: T
+  debug?: (query: string) => void
 }
 
 export function createAppDatabase<T extends Tables>({
@@ -64,9 +65,10 @@ export function createAppDatabase<T extends Tables>({
   base,
   schema,
   tables,
+  debug,
 }: AppDatabaseOptions<T>): AppDatabase<T> {
   const sql = createClient(pool, base)
-  const db = drizzle(sql, { schema: tables })
+  const db = drizzle(sql, { schema: tables, ...(debug && { logger: { logQuery: (query) => debug(query) } }) })
   restoreSerializers(base)
 
   // Drizzle builds its own from a client and the parts it is made of itself, which are no part of its types.

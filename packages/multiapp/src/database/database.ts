@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres'
+import { slugFromSchema } from '../app/slug.ts'
 import type { MigrationTarget } from '../migrations/execute.ts'
 import type { Migration } from '../migrations/migration.ts'
 import { type AppDatabase, createAppDatabase } from './app-database.ts'
@@ -27,8 +28,23 @@ export interface DatabaseOptions {
   acquireTimeoutSeconds?: number
 }
 
+export interface AppDatabaseSettings {
+  /** Called with the text of each query that Drizzle builds. Its values are not told: they may be secrets. */
+  debug?: (query: string) => void
+}
+
 export interface Database extends Operator {
-  forApp<Tables extends Record<string, unknown>>(slug: string, tables: Tables): AppDatabase<Tables>
+  forApp<Tables extends Record<string, unknown>>(
+    slug: string,
+    tables: Tables,
+    settings?: AppDatabaseSettings,
+  ): AppDatabase<Tables>
+  /** As `forApp`, for whoever has the name of the schema. Throws INVALID_SCHEMA_NAME for one that no app has. */
+  forSchema<Tables extends Record<string, unknown>>(
+    schema: string,
+    tables: Tables,
+    settings?: AppDatabaseSettings,
+  ): AppDatabase<Tables>
   /** Throws an Error if a server does not take as many connections as the apps may open on it. */
   assertCapacity(): Promise<void>
   /** Makes the app's roles and schema and applies its migrations, with nobody else doing so. Throws MIGRATION_FAILED. */
@@ -57,14 +73,16 @@ export function createDatabase(options: DatabaseOptions): Database {
   const homes = createHomes({ ...options, rolePrefix, appUrls })
   const pools = createPools(limits)
 
+  const forApp: Database['forApp'] = (slug, tables, settings) => {
+    const home = homes.of(slug)
+    const base = home.driver.sql
+    return createAppDatabase({ ...settings, pool: pools.of(home), base, schema: home.schema, tables })
+  }
+
   return {
     ...createOperator(homes, pools),
-
-    forApp(slug, tables) {
-      const home = homes.of(slug)
-      const base = home.driver.sql
-      return createAppDatabase({ pool: pools.of(home), base, schema: home.schema, tables })
-    },
+    forApp,
+    forSchema: (schema, tables, settings) => forApp(slugFromSchema(schema), tables, settings),
     prepare: (slug, given) => prepare(homes.of(slug), pools, given),
     withOwner(purpose, slug, fn) {
       const home = homes.of(slug)

@@ -5,6 +5,8 @@ import type { Pools } from './pools.ts'
 
 /** What is done to databases by hand, and never to serve a request. */
 export interface Operator {
+  /** Makes an app's roles and its schema, with no tables in it, and resolves with its name. What is there stays. */
+  createSchema(slug: string): Promise<string>
   /** Removes an app's schema with all its data, and its roles unless another database of the cluster uses them. */
   dropSchema(slug: string): Promise<void>
   /** The schemas that apps have here, sorted. */
@@ -29,6 +31,12 @@ export interface Operator {
 export function createOperator(homes: Homes, pools: Pools): Operator {
   const { admin } = homes
   return {
+    async createSchema(slug) {
+      const home = homes.of(slug)
+      await withLockedHome(home, `create ${slug}`, (session) => home.provision(session))
+      return home.schema
+    },
+
     async dropSchema(slug) {
       const home = homes.of(slug)
       await pools.disconnect(slug)

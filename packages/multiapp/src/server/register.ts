@@ -3,6 +3,7 @@ import { type AppOverrides, resolveConfig } from '../app/app-config.ts'
 import { createAppContext } from '../app/app-context.ts'
 import { composeApp } from '../app/compose.ts'
 import { runWithApp } from '../app/current.ts'
+import { bindDatabase } from '../app/current-database.ts'
 import type { AppBackend } from '../app/define-app.ts'
 import type { Dependencies } from '../app/dependencies.ts'
 import type { AuthDependencies } from '../auth/auth-options.ts'
@@ -97,6 +98,7 @@ export function mountApp(
 
   const context = createAppContext(app, config)
   const db = database.forApp(app.slug, app.tables)
+  bindDatabase(context, db)
   const strict = cache.strict.withPrefix(app.slug)
   const base: AuthDependencies = {
     app: context,
