@@ -19,11 +19,11 @@ test('a package without its symlinks says which line of package.json brings them
   expect(findBinaries(from)).toBe(native)
 })
 
-test('a platform without a package is told to name a server', () => {
+test('who has no package for the platform is told to install, or to name a server', () => {
   const from = join(root, 'empty')
   mkdirSync(from)
   expect(() => findBinaries(from)).toThrow(
-    `no embedded PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to a server of your own`,
+    `no embedded PostgreSQL for ${process.platform} ${process.arch}: run "bun install", or set DATABASE_URL to a server of your own`,
   )
 })
 

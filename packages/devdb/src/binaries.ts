@@ -27,7 +27,7 @@ export function findBinaries(from = import.meta.dir): string {
     entry = Bun.resolveSync(platform, from)
   } catch {
     throw new Error(
-      `no embedded PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to a server of your own`,
+      `no embedded PostgreSQL for ${process.platform} ${process.arch}: run "bun install", or set DATABASE_URL to a server of your own`,
     )
   }
   const home = join(dirname(entry), '..', 'native')
