@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { joinDevDatabase } from './dev.ts'
 import { completeEnvironment, useDatabase, wantsDevDatabase } from './env.ts'
+import { watchReplacedFiles } from './replaced-files.ts'
+import { findRoot } from './root.ts'
 
 // `bun --preload @repo/devdb/preload src/main.ts`: development's environment, and a database if none is named.
 const { dataDir } = completeEnvironment()
@@ -14,3 +16,5 @@ if (wantsDevDatabase()) {
     process.exit(1)
   }
 }
+if (process.platform === 'linux' && process.execArgv.includes('--watch'))
+  await watchReplacedFiles(findRoot(), dataDir)
