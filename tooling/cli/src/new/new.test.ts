@@ -72,6 +72,17 @@ test.concurrent('what fails half-way leaves nothing', async () => {
   expect(kit.has('bun.lock')).toBe(false)
 })
 
+test.concurrent('a folder that is there already is refused, and stays as it is', async () => {
+  using kit = createEmptyKit()
+  kit.write('apps/shop/plans.md', 'by hand')
+  expect(await kit.kit('new', 'shop', '--no-install')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'error: apps/shop is there already: choose another slug, or move that folder away\n',
+  })
+  expect(kit.read('apps/shop/plans.md')).toBe('by hand')
+})
+
 test.concurrent('on a terminal it asks for what was not said, and again for what will not do', async () => {
   using kit = createEmptyKit()
   const dialogue = [

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { findRoot } from '@repo/devdb'
 import { type Command, InvalidArgumentError } from 'commander'
 import { askSome, askText, hasTerminal } from '../ask.ts'
@@ -33,7 +35,7 @@ export function addNew(program: Command): void {
 async function newApp(given: string | undefined, options: NewOptions): Promise<void> {
   const root = findRoot()
   const packages = packageNames(root)
-  const check = (slug: string) => assertFree(packages, readSlug(slug))
+  const check = (slug: string) => assertFree(root, packages, readSlug(slug))
   const slug = given ?? (await askSlug(check))
   check(slug)
   // Whoever has said the slug is not asked for more.
@@ -50,9 +52,12 @@ function askSlug(check: (slug: string) => void): Promise<string> {
   return askText({ message: 'What is the app called?', check })
 }
 
-function assertFree(packages: readonly string[], slug: string): void {
+function assertFree(root: string, packages: readonly string[], slug: string): void {
   if (packages.includes(`@repo/${slug}`))
     throw wrongUsage(`there is a package @repo/${slug} already: choose another slug`)
+  const folder = `apps/${slug}`
+  if (existsSync(join(root, folder)))
+    throw wrongUsage(`${folder} is there already: choose another slug, or move that folder away`)
 }
 
 function askNoun(slug: string): Promise<string> {
