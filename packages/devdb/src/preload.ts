@@ -16,5 +16,4 @@ if (wantsDevDatabase()) {
     process.exit(1)
   }
 }
-if (process.platform === 'linux' && process.execArgv.includes('--watch'))
-  await watchReplacedFiles(findRoot(), dataDir)
+if (process.execArgv.includes('--watch')) await watchReplacedFiles(findRoot(), dataDir)

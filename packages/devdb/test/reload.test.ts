@@ -24,9 +24,9 @@ function startKit() {
   )
   mkdirSync(join(root, 'node_modules/@repo'), { recursive: true })
   symlinkSync(join(root, 'packages/word'), join(root, 'node_modules/@repo/word'))
-  const command = ['--watch', '--no-clear-screen', '--preload', preload, 'apps/speaker/src/main.ts']
+  const command = ['--watch', '--no-clear-screen', '--preload', preload, 'src/main.ts']
   const child = Bun.spawn([process.execPath, ...command], {
-    cwd: root,
+    cwd: join(root, 'apps/speaker'),
     env: { ...process.env, DATA_DIR: join(root, '.data'), DATABASE_URL: 'postgres://localhost/none' },
     stdout: 'pipe',
     stderr: 'inherit',
