@@ -1,4 +1,9 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { Argument, InvalidArgumentError, Option } from 'commander'
+
+/** The apps that are meant, for commands over all of them or some. */
+export function slugsArgument(): Argument {
+  return new Argument('[slugs...]', 'these apps; all of them by default')
+}
 
 /** `--app X`, for commands over all apps or some: it may come several times, or with several slugs. */
 export function appsOption(): Option {

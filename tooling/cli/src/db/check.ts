@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { Failure } from '../failure.ts'
 import { type Kit, withKit } from '../kit.ts'
-import { appsOption, jsonOption } from '../options.ts'
+import { appsOption, jsonOption, slugsArgument } from '../options.ts'
 import { toJson } from '../table.ts'
 import { isGenerated } from './app-folder.ts'
 import { isIndexCurrent } from './migration-index.ts'
@@ -28,14 +28,15 @@ export function addCheck(db: Command): void {
     .description(
       'find what is wrong with migrations: tables that differ, schema names, edited files, open tables',
     )
+    .addArgument(slugsArgument())
     .addOption(appsOption())
     .addOption(jsonOption())
-    .addHelpText('after', examples('bun kit db check', 'bun kit db check --app notes --json'))
+    .addHelpText('after', examples('bun kit db check', 'bun kit db check notes --json'))
     .action(check)
 }
 
-async function check({ app, json }: CheckOptions): Promise<void> {
-  const { problems, notes } = await withKit((kit) => look(kit, kit.pick(app)))
+async function check(slugs: string[], { app = [], json }: CheckOptions): Promise<void> {
+  const { problems, notes } = await withKit((kit) => look(kit, kit.pick([...slugs, ...app])))
   if (json) console.log(toJson(problems))
   else
     for (const line of [...notes, ...(problems.length === 0 ? ['nothing is wrong'] : [])]) console.log(line)

@@ -5,7 +5,7 @@ import { countOf } from '../count.ts'
 import { examples } from '../examples.ts'
 import { Failure } from '../failure.ts'
 import { type Kit, withKit } from '../kit.ts'
-import { appsOption, toCount } from '../options.ts'
+import { appsOption, slugsArgument, toCount } from '../options.ts'
 import { createProgress } from './progress.ts'
 import { sideBySide } from './side-by-side.ts'
 
@@ -23,14 +23,16 @@ export function addMigrate(db: Command): void {
   db.command('migrate')
     .summary('make what is missing and apply what is pending')
     .description('make schemas that are missing and apply what is pending, apps side by side')
+    .addArgument(slugsArgument())
     .addOption(appsOption())
     .option('--concurrency <n>', 'how many apps at once', toCount, defaultConcurrency)
     .option('--skip-failing', 'go on with the other apps when one fails')
     .option('--dry-run', 'only say what would be applied')
-    .addHelpText('after', examples('bun kit db migrate', 'bun kit db migrate --app notes --dry-run'))
-    .action((options: MigrateOptions) =>
-      withKit((kit) => (options.dryRun ? dryRun(kit, options) : migrate(kit, options))),
-    )
+    .addHelpText('after', examples('bun kit db migrate', 'bun kit db migrate notes --dry-run'))
+    .action((slugs: string[], { app = [], ...options }: MigrateOptions) => {
+      const wanted = { ...options, app: [...slugs, ...app] }
+      return withKit((kit) => (options.dryRun ? dryRun(kit, wanted) : migrate(kit, wanted)))
+    })
 }
 
 async function dryRun({ database, pick }: Kit, { app }: MigrateOptions): Promise<void> {

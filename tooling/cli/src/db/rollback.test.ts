@@ -18,7 +18,7 @@ test.concurrent('rollback undoes the newest first, and touches nothing where a d
     code: 1,
     stderr: 'error: app "back" has no schema yet: run "bun kit db migrate --app back"\n',
   })
-  await fixture.kit('db', 'migrate')
+  await fixture.kit('db', 'migrate', 'back')
   expect(await fixture.kit('db', 'rollback', '--app', 'back', '--steps', '3')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('migration 0000_one has no down: write 0000_one.down.sql'),
@@ -30,11 +30,17 @@ test.concurrent('rollback undoes the newest first, and touches nothing where a d
     ).map(({ name }) => name)
   expect(await names()).toEqual(['one', 'two', 'two_id'])
 
-  expect(await fixture.kit('db', 'rollback', '--app', 'back', '--steps', '2')).toEqual({
+  expect(await fixture.kit('db', 'rollback', 'back', '--steps', '2')).toEqual({
     code: 0,
     stdout: 'back: rolled back 0002_index\nback: rolled back 0001_two\n',
     stderr: '',
   })
   expect(await names()).toEqual(['one'])
-  expect((await fixture.kit('db', 'migrate')).stdout).toContain('back: applied 0001_two, 0002_index\n')
+  expect(await fixture.kit('db', 'rollback')).toMatchObject({
+    code: 2,
+    stderr: 'error: say which app is meant: bun kit db rollback notes\n',
+  })
+  expect((await fixture.kit('db', 'migrate', 'back')).stdout).toContain(
+    'back: applied 0001_two, 0002_index\n',
+  )
 })

@@ -1,28 +1,30 @@
 import { fileNameOf, rollbackApp } from '@repo/multiapp/migrations'
 import type { Command } from 'commander'
 import { examples } from '../examples.ts'
+import { wrongUsage } from '../failure.ts'
 import { withKit } from '../kit.ts'
 import { toCount } from '../options.ts'
 import { requireSchema } from './schema.ts'
 
 interface RollbackOptions {
-  app: string
+  app?: string
   steps: number
 }
 
 export function addRollback(db: Command): void {
   db.command('rollback')
     .description("undo an app's newest migrations, newest first")
-    .requiredOption('--app <slug>', 'the app')
+    .argument('[slug]', 'the app')
+    .option('--app <slug>', 'the app, said in another way')
     .option('--steps <n>', 'how many migrations', toCount, 1)
-    .addHelpText(
-      'after',
-      examples('bun kit db rollback --app notes', 'bun kit db rollback --app notes --steps 2'),
-    )
+    .addHelpText('after', examples('bun kit db rollback notes', 'bun kit db rollback notes --steps 2'))
     .action(rollback)
 }
 
-function rollback({ app: slug, steps }: RollbackOptions): Promise<void> {
+function rollback(given: string | undefined, { app: named, steps }: RollbackOptions): Promise<void> {
+  const slug = given ?? named
+  if (slug === undefined || (named !== undefined && named !== slug))
+    throw wrongUsage('say which app is meant: bun kit db rollback notes')
   return withKit(async (kit) => {
     const app = kit.pickOne(slug)
     await requireSchema(kit, app)

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { Failure } from '../failure.ts'
 import { withKit } from '../kit.ts'
-import { appsOption, jsonOption } from '../options.ts'
+import { appsOption, jsonOption, slugsArgument } from '../options.ts'
 import { toJson, toTable } from '../table.ts'
 import { stateOf } from './schema.ts'
 
@@ -16,15 +16,16 @@ interface StatusOptions {
 export function addStatus(db: Command): void {
   db.command('status')
     .description('show which migrations of which app are applied')
+    .addArgument(slugsArgument())
     .addOption(appsOption())
     .addOption(jsonOption())
     .option('--check', 'exit with 1 if anything is pending, dirty or drifted')
-    .addHelpText('after', examples('bun kit db status', 'bun kit db status --app notes --json --check'))
+    .addHelpText('after', examples('bun kit db status', 'bun kit db status notes --json --check'))
     .action(status)
 }
 
-async function status({ app, json, check }: StatusOptions): Promise<void> {
-  const statuses = await withKit(({ database, pick }) => readStatuses(database, pick(app)))
+async function status(slugs: string[], { app = [], json, check }: StatusOptions): Promise<void> {
+  const statuses = await withKit(({ database, pick }) => readStatuses(database, pick([...slugs, ...app])))
   console.log(json ? toJson(statuses.map(toRecord)) : toText(statuses))
   if (check && statuses.some((found) => !isUpToDate(found))) throw new Failure()
 }
