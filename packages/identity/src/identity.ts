@@ -67,7 +67,8 @@ function assemble<D extends IdentityDeclaration>(
   const isServed = secrets.length > 0
   const publicUrl = config.publicUrl ?? nowhere(isServed, config.slug)
   const origins = [new URL(publicUrl).origin, ...sessions.origins]
-  const send = options.mail ?? createMail(config, logger) ?? noMail(isServed && requireVerification)
+  const send =
+    options.mail ?? createMail(config, logger) ?? noMail(isServed && requireVerification, config.slug)
   const db = deps.db as unknown as AppDatabase<IdentityTables> // the same database, of which only these tables are used here
 
   const revokeFamily = (family: string) => tokens.revokeFamily(family)
@@ -142,12 +143,13 @@ function assemble<D extends IdentityDeclaration>(
 
 function nowhere(isServed: boolean, slug: string): string {
   const name = `PUBLIC_URL_${slug.toUpperCase().replaceAll('-', '_')}`
-  if (isServed) throw new TypeError(`identity: set ${name}: links, callbacks and cookies are of that address`)
+  if (isServed)
+    throw new TypeError(`app "${slug}": set ${name}: links, callbacks and cookies are of that address`)
   return 'http://localhost'
 }
 
-function noMail(isNeeded: boolean): SendMail {
-  if (isNeeded) throw new TypeError('identity: set SMTP_URL: an e-mail is proven by a mail to it')
+function noMail(isNeeded: boolean, slug: string): SendMail {
+  if (isNeeded) throw new TypeError(`app "${slug}": set SMTP_URL: an e-mail is proven by a mail to it`)
   return async () => {
     throw new Error('no mail is sent: set SMTP_URL')
   }

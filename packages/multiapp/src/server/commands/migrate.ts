@@ -24,6 +24,8 @@ export const migrate: Command = {
     try {
       const failures = await migrateAll(database, apps)
       console.log(`${apps.length - failures} of ${apps.length} apps are up to date`)
+      if (failures > 0 && new URL(env.databaseUrl).username === '')
+        console.error("DATABASE_URL names no user: migrate needs the admin's, where a server does not")
       return failures === 0 ? 0 : 1
     } finally {
       await database.close()
