@@ -49,7 +49,7 @@ test.concurrent('wrong usage exits with 2 and one line that says what to do', as
     `error: unknown option '--bogus': see "bun kit db status --help"`,
     `error: unknown command 'nothing': see "bun kit db --help"`,
     `error: unknown command 'stauts', did you mean status: see "bun kit db --help"`,
-    `error: required option '--app <slug>' not specified: see "bun kit db rollback --help"`,
+    'error: say which app is meant: bun kit db rollback notes',
     `error: option '--concurrency <n>' argument '0' is invalid. expected a whole number above 0: see "bun kit db migrate --help"`,
   ])
 })

@@ -39,7 +39,7 @@ test.each([
   ],
   [
     'a flag that is missing',
-    block('console', '$ bun kit db rollback', 'rolled back'),
+    block('console', '$ bun kit token', 'eyJ'),
     "docs/cache.md:2: bun kit: required option '--app <slug>' not specified",
   ],
   [
