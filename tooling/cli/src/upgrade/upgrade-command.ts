@@ -38,12 +38,11 @@ export function addUpgrade(program: Command): void {
     .action(async (to: string | undefined, { dryRun, apps, install, ...given }: CommandOptions) => {
       const root = findRoot()
       using upgrade = await openUpgrade({ root, ...given, ...(to !== undefined && { to }) })
-      if (apps) return showApps(upgrade)
-      if (upgrade.base.commit === upgrade.target.commit) {
+      // Awaited, as all that works on the template: it is removed when this ends.
+      if (apps) await showApps(upgrade)
+      else if (upgrade.base.commit === upgrade.target.commit)
         console.log(`nothing to do: this clone has ${upgrade.target.name}`)
-        return
-      }
-      await (dryRun ? show(upgrade) : perform(upgrade, install))
+      else await (dryRun ? show(upgrade) : perform(upgrade, install))
     })
 }
 
