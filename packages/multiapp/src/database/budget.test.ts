@@ -52,7 +52,8 @@ describe('a budget of connections', () => {
         before = now
       }
     })()
-    for (let round = 0; round < 4; round++) {
+    // On a fast machine no connection lasts until it is seen twice.
+    for (let round = 0; round < 4 || most === 0; round++) {
       const answers = await Promise.all(host.apps.map((db) => db.sql`SELECT current_user AS role`))
       expect(answers.map(([row]) => row?.role)).toEqual(host.apps.map(({ schema }) => schema))
     }
