@@ -1,10 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { composeFile, withAppService } from '@repo/images'
-import { formatFolder, formatText } from '../format.ts'
-import { listFile, withApp } from '../host/app-list.ts'
-import { changeIfThere } from '../host/change-if-there.ts'
-import { manifestFile, withDependency } from '../host/dependencies.ts'
+import { formatFolder } from '../format.ts'
+import { editsFor } from '../host/edits.ts'
 import { keepFiles } from '../host/keep-files.ts'
 import { runQuietly } from '../quiet-child.ts'
 import type { AppNames } from './names.ts'
@@ -18,35 +15,34 @@ export interface NewApp extends AppNames {
 }
 
 /**
- * Writes an app into the repository at `root`, and resolves with the paths of its files. It is all there or, if anything
- * fails, nothing is.
+ * Writes an app into the repository at `root`, and resolves with the paths of its files, and of those that name it. It is
+ * all there or, if anything fails, nothing is.
  */
-export async function createApp(root: string, app: NewApp): Promise<string[]> {
+export async function createApp(
+  root: string,
+  app: NewApp,
+): Promise<{ files: string[]; edited: readonly string[] }> {
   const { slug } = app
-  const inRoot = (path: string) => join(root, path)
-  const list = withApp(readFileSync(inRoot(listFile), 'utf8'), slug, toCamelCase(slug))
-  const manifest = withDependency(readFileSync(inRoot(manifestFile), 'utf8'), `@repo/${slug}`)
-  const sortedList = await formatText(root, listFile, list)
+  const edits = await editsFor(root, slug, toCamelCase(slug))
   const files = composeApp(app, app.extras)
+  const folder = join(root, 'apps', slug)
   // The workspace's patterns do not match a name with a dot.
-  const draft = inRoot(`apps/.${slug}.new`)
-  const folder = inRoot(`apps/${slug}`)
-  const restore = keepFiles([listFile, manifestFile, composeFile, 'bun.lock'].map(inRoot))
+  const draft = join(root, 'apps', `.${slug}.new`)
+  const restore = keepFiles([...edits.paths, 'bun.lock'].map((path) => join(root, path)))
   try {
     for (const [path, text] of files) write(join(draft, path), text)
     await formatFolder(root, draft)
     renameSync(draft, folder)
-    writeFileSync(inRoot(manifestFile), manifest)
-    changeIfThere(inRoot(composeFile), (text) => withAppService(text, slug))
+    edits.writeOthers()
     if (app.install) await runQuietly([process.execPath, 'install'], { cwd: root })
     // Last: a host that runs loads the app as soon as it is listed.
-    writeFileSync(inRoot(listFile), sortedList)
+    edits.writeList()
   } catch (error) {
     for (const path of [draft, folder]) rmSync(path, { recursive: true, force: true })
     restore()
     throw error
   }
-  return [...files.keys()]
+  return { files: [...files.keys()], edited: edits.paths }
 }
 
 function write(file: string, text: string): void {

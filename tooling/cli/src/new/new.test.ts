@@ -1,9 +1,13 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { findRoot } from '@repo/devdb'
+import { composeFile } from '@repo/images'
 import { withoutPublicSchema } from '@repo/multiapp/migrations'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { createEmptyKit, type EmptyKit, emptyList } from '../../test/empty-kit.ts'
+import { listFile } from '../host/app-list.ts'
+import { manifestFile } from '../host/dependencies.ts'
 import { run } from '../run.ts'
 
 // Tests that start processes need more than Bun's 5 s on a busy machine.
@@ -43,21 +47,29 @@ async function statementsFor(kit: EmptyKit, slug: string): Promise<string[]> {
   return statements.map((statement) => withoutPublicSchema(statement).trim()).sort()
 }
 
-test.concurrent('new adds the app to the host, by the alphabet', async () => {
+test.concurrent('new lists the app where apps are listed, by the alphabet, and remove takes it out again', async () => {
   using kit = createEmptyKit()
+  const compose = readFileSync(join(findRoot(import.meta.dir), composeFile), 'utf8')
+  kit.write(composeFile, compose)
   await kit.kit('new', 'shop', '--no-install')
+  const listed = [listFile, manifestFile, composeFile]
+  const before = listed.map(kit.read)
   const { stdout } = await kit.kit('new', 'my-shop', '--no-install')
-  expect(stdout).toMatch(/^wrote apps\/my-shop \(\d+ files\) and its line in apps\/host\/src\/apps.ts\n/)
-  expect(kit.read('apps/host/src/apps.ts')).toBe(`import type { AnyAppBackend } from '@repo/multiapp'
+  expect(stdout).toMatch(/^wrote apps\/my-shop \(\d+ files\), and listed it in /)
+  for (const path of listed) expect(stdout).toContain(path)
+  expect(kit.read(listFile)).toBe(`import type { AnyAppBackend } from '@repo/multiapp'
 import { myShop } from '@repo/my-shop'
 import { shop } from '@repo/shop'
 
 export const apps: AnyAppBackend[] = [myShop, shop]
 `)
-  expect(JSON.parse(kit.read('apps/host/package.json')).dependencies).toEqual({
+  expect(JSON.parse(kit.read(manifestFile)).dependencies).toEqual({
     '@repo/my-shop': 'workspace:*',
     '@repo/shop': 'workspace:*',
   })
+  expect(kit.read(composeFile)).toContain('  app-my-shop:\n')
+  await kit.kit('remove', 'my-shop', '--force', '--no-install')
+  expect(listed.map(kit.read)).toEqual(before)
 })
 
 test.concurrent('what fails half-way leaves nothing', async () => {

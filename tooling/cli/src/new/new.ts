@@ -6,7 +6,6 @@ import { askSome, askText, hasTerminal } from '../ask.ts'
 import { countOf } from '../count.ts'
 import { examples } from '../examples.ts'
 import { wrongUsage } from '../failure.ts'
-import { listFile } from '../host/app-list.ts'
 import { packageNames } from '../host/package-names.ts'
 import { createApp, type NewApp } from './create-app.ts'
 import { nounFor, readNoun, readSlug } from './names.ts'
@@ -43,8 +42,9 @@ async function newApp(given: string | undefined, options: NewOptions): Promise<v
   const noun = readNoun(options.noun ?? (asks ? await askNoun(slug) : nounFor(slug)))
   const wanted = options.with ?? (asks ? await askSome('What else does it have?', extras) : [])
   const app = { slug, noun, extras: wanted, install: options.install }
-  const files = await createApp(root, app)
-  console.log(report(app, files.length))
+  const { files, edited } = await createApp(root, app)
+  console.log(`wrote apps/${slug} (${countOf(files.length, 'file')}), and listed it in ${edited.join(', ')}`)
+  console.log(nextSteps(app))
 }
 
 function askSlug(check: (slug: string) => void): Promise<string> {
@@ -71,7 +71,7 @@ function toExtras(text: string): Extra[] {
   throw new InvalidArgumentError(`expected ${Object.keys(extras).join(', ')}, or both with a comma`)
 }
 
-function report({ slug, noun, install }: NewApp, files: number): string {
+function nextSteps({ slug, noun, install }: NewApp): string {
   const address = `http://${slug}.localhost:3000/api/${pluralOf(noun)}`
   const steps = [
     install
@@ -80,8 +80,5 @@ function report({ slug, noun, install }: NewApp, files: number): string {
     [`bun test apps/${slug}`, 'alone and in the host'],
     [`bun kit db generate ${slug}`, 'after a change of src/tables.ts'],
   ]
-  return [
-    `wrote apps/${slug} (${countOf(files, 'file')}) and its line in ${listFile}`,
-    ...steps.map(([command = '', what]) => `  ${command.padEnd(28)}  ${what}`),
-  ].join('\n')
+  return steps.map(([command = '', what]) => `  ${command.padEnd(28)}  ${what}`).join('\n')
 }

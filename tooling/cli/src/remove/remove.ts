@@ -8,11 +8,11 @@ import { confirm } from '../confirm.ts'
 import { dropApp } from '../db/drop.ts'
 import { examples } from '../examples.ts'
 import { Failure, wrongUsage } from '../failure.ts'
-import { listFile } from '../host/app-list.ts'
+import { editsWithout } from '../host/edits.ts'
 import { withKit } from '../kit.ts'
 import { unknownApp } from '../repository.ts'
 import { keptByGit } from './git.ts'
-import { planRemoval } from './remove-app.ts'
+import { removeApp } from './remove-app.ts'
 
 interface RemoveOptions {
   force?: boolean
@@ -41,14 +41,13 @@ async function remove(given: string | undefined, options: RemoveOptions): Promis
   const path = `apps/${slug}`
   if (!appsIn(root).includes(slug)) throw unknownApp(slug, appsIn(root))
   if (!options.force) await assertKept(root, path)
-  const removal = await planRemoval(root, slug, options.install)
+  const edits = await editsWithout(root, slug)
   if (options.drop) await withKit((kit) => dropApp(kit, slug, options))
-  await removal.carryOut()
-  console.log(`removed ${path} and its line in ${listFile}`)
+  await removeApp(root, { slug, edits, install: options.install })
+  console.log(`removed ${path}, and took it out of ${edits.paths.join(', ')}`)
+  const schema = schemaFromSlug(slug)
   if (!options.drop)
-    console.log(
-      `its schema ${schemaFromSlug(slug)} stays where there is one: "bun kit db drop ${slug}" removes it`,
-    )
+    console.log(`its schema ${schema} stays where there is one: "bun kit db drop ${slug}" removes it`)
 }
 
 async function askWhich(root: string): Promise<string> {
