@@ -1,6 +1,7 @@
 import { EnvError } from '@repo/multiapp'
 import { type Command, CommanderError } from 'commander'
 import { Failure } from './failure.ts'
+import { askForMissing } from './missing-words.ts'
 import { createProgram } from './program.ts'
 
 /** Runs one command line and returns the exit code: 0, 1 for a command that failed, 2 for one that was used wrongly. */
@@ -8,8 +9,8 @@ export async function run(args: readonly string[], writeLine = console.error): P
   const program = createProgram()
   const print = (error: unknown) => writeLine(toLine(error))
   try {
-    await program.parseAsync(args, { from: 'user' })
-    return 0
+    const asked = await parse(program, args)
+    return asked.length > 0 ? run([...args, ...asked], writeLine) : 0
   } catch (error) {
     if (error instanceof CommanderError) return usage(program, args, error, print)
     if (error instanceof Failure) {
@@ -18,6 +19,18 @@ export async function run(args: readonly string[], writeLine = console.error): P
     }
     print(error instanceof EnvError ? `the environment is not right: ${error.problems.join('; ')}` : error)
     return 1
+  }
+}
+
+// Resolves with what was missing and has been asked for; then nothing was run.
+async function parse(program: Command, args: readonly string[]): Promise<string[]> {
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return []
+  } catch (error) {
+    const asked = error instanceof CommanderError ? await askForMissing(error) : []
+    if (asked.length === 0) throw error
+    return asked
   }
 }
 

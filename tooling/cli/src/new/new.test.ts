@@ -115,8 +115,8 @@ test.concurrent.each([
   ['host', 'there is a package @repo/host already: choose another slug'],
   ['multiapp', 'there is a package @repo/multiapp already: choose another slug'],
   ['default', '"default" has another meaning in the code of a new app: choose another word'],
-  ['shop --noun Item', '"Item" cannot name what an app keeps: expected up to 30 letters, as in line-item'],
-  ['shop --noun user', '"user" has another meaning in the code of a new app: choose another word'],
+  ['my-own --noun Item', '"Item" cannot name what an app keeps: expected up to 30 letters, as in line-item'],
+  ['my-own --noun user', '"user" has another meaning in the code of a new app: choose another word'],
   ['', 'say what the app is called: bun kit new shop'],
 ])('new %s is refused', async (words, message) => {
   const lines: string[] = []

@@ -61,6 +61,15 @@ test.concurrent('what fails half-way changes nothing', async () => {
   expect(before).toEqual([kit.read('apps/host/src/apps.ts'), kit.read('apps/host/package.json')])
 })
 
+test.concurrent('on a terminal it asks which app', async () => {
+  using kit = await createKit('shop', 'store')
+  const dialogue = [['Which app?', '\x1b[B\r']] as const
+  expect(await kit.talk(['remove', '--force', '--no-install'], dialogue)).toBe(0)
+  expect(apps(kit)).toEqual(['host', 'shop'])
+  expect(await kit.talk(['remove', '--force'], [['Which app?', '\x03']])).toBe(1)
+  expect(apps(kit)).toEqual(['host', 'shop'])
+})
+
 test.concurrent('only an app can be removed, and the host is none', async () => {
   using kit = await createKit('shop')
   for (const slug of ['host', 'links', '../apps/shop'])
@@ -72,6 +81,6 @@ test.concurrent('only an app can be removed, and the host is none', async () => 
   expect(await kit.kit('remove')).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'error: say which app goes: bun kit remove links\n',
+    stderr: `error: missing required argument 'slug': see "bun kit remove --help"\n`,
   })
 })

@@ -1,13 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { findRoot } from '@repo/devdb'
 import { schemaFromSlug } from '@repo/multiapp'
 import type { Command } from 'commander'
-import { askOne, hasTerminal } from '../ask.ts'
+import { appFolders } from '../app-folders.ts'
 import { confirm } from '../confirm.ts'
 import { dropApp } from '../db/drop.ts'
 import { examples } from '../examples.ts'
-import { Failure, wrongUsage } from '../failure.ts'
+import { Failure } from '../failure.ts'
 import { editsWithout } from '../host/edits.ts'
 import { withKit } from '../kit.ts'
 import { unknownApp } from '../repository.ts'
@@ -24,7 +22,7 @@ interface RemoveOptions {
 export function addRemove(program: Command): void {
   program
     .command('remove')
-    .argument('[slug]', 'the app; asked for on a terminal')
+    .argument('<slug>', 'the app')
     .summary('remove an app, from the host too')
     .description('remove an app: its folder, its line in the host, its entry in bun.lock')
     .option('--force', 'also with changes that are not committed')
@@ -35,11 +33,11 @@ export function addRemove(program: Command): void {
     .action(remove)
 }
 
-async function remove(given: string | undefined, options: RemoveOptions): Promise<void> {
+async function remove(slug: string, options: RemoveOptions): Promise<void> {
   const root = findRoot()
-  const slug = given ?? (await askWhich(root))
   const path = `apps/${slug}`
-  if (!appsIn(root).includes(slug)) throw unknownApp(slug, appsIn(root))
+  const known = appFolders(root)
+  if (!known.includes(slug)) throw unknownApp(slug, known)
   if (!options.force) await assertKept(root, path)
   const edits = await editsWithout(root, slug)
   if (options.drop) await withKit((kit) => dropApp(kit, slug, options))
@@ -48,18 +46,6 @@ async function remove(given: string | undefined, options: RemoveOptions): Promis
   const schema = schemaFromSlug(slug)
   if (!options.drop)
     console.log(`its schema ${schema} stays where there is one: "bun kit db drop ${slug}" removes it`)
-}
-
-async function askWhich(root: string): Promise<string> {
-  const apps = appsIn(root)
-  if (!hasTerminal() || apps.length === 0) throw wrongUsage('say which app goes: bun kit remove links')
-  return askOne('Which app goes?', apps)
-}
-
-function appsIn(root: string): string[] {
-  const home = join(root, 'apps')
-  const isApp = (name: string) => name !== 'host' && existsSync(join(home, name, 'package.json'))
-  return readdirSync(home).filter(isApp).sort()
 }
 
 async function assertKept(root: string, path: string): Promise<void> {
