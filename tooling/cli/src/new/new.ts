@@ -71,8 +71,10 @@ function toExtras(text: string): Extra[] {
   throw new InvalidArgumentError(`expected ${Object.keys(extras).join(', ')}, or both with a comma`)
 }
 
-function nextSteps({ slug, noun, install }: NewApp): string {
-  const address = `http://${slug}.localhost:3000/api/${pluralOf(noun)}`
+function nextSteps({ slug, noun, extras: wanted, install }: NewApp): string {
+  // What it keeps is not for everybody to see.
+  const isGuarded = wanted.length > 0
+  const address = `http://${slug}.localhost:3000/api/${isGuarded ? 'info' : pluralOf(noun)}`
   const steps = [
     install
       ? ['bun run dev', `serves it at ${address}; a host that runs does so now`]
