@@ -1,4 +1,5 @@
 import { Failure } from './failure.ts'
+import { onEndingSignals } from './signals.ts'
 
 export interface QuietChildOptions {
   cwd: string
@@ -8,21 +9,12 @@ export interface QuietChildOptions {
 
 /**
  * Runs a program that nobody watches, and resolves with what it has written. Throws a Failure with its errors if it fails.
- * Ctrl-C ends the program only: what was begun can be undone.
+ * What would end this process ends the program only, so that what was begun can be undone.
  */
 export async function runQuietly(command: string[], { cwd, input = '' }: QuietChildOptions): Promise<string> {
-  const ignore = () => {}
-  process.on('SIGINT', ignore)
-  try {
-    const child = Bun.spawn(command, { cwd, stdin: Buffer.from(input), stdout: 'pipe', stderr: 'pipe' })
-    const [output, errors, code] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-      child.exited,
-    ])
-    if (code === 0) return output
-    throw new Failure(`"${command.slice(1).join(' ')}" failed: ${errors.trim() || output.trim()}`)
-  } finally {
-    process.off('SIGINT', ignore)
-  }
+  const child = Bun.spawn(command, { cwd, stdin: Buffer.from(input), stdout: 'pipe', stderr: 'pipe' })
+  using _signals = onEndingSignals(() => child.kill())
+  const [output, errors, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
+  if (code === 0) return output
+  throw new Failure(`"${command.slice(1).join(' ')}" failed: ${errors.trim() || output.trim() || code}`)
 }

@@ -24,6 +24,7 @@ export interface EmptyKit extends Disposable {
   linkPackages(): void
   kit(...args: string[]): Promise<Outcome>
   run(...command: string[]): Promise<Outcome>
+  start(...args: string[]): Bun.Subprocess
   /** Runs the kit on a terminal, and types each answer once its question is on the screen. Resolves with the exit code. */
   talk(
     args: readonly string[],
@@ -51,6 +52,8 @@ export function createEmptyKit(): EmptyKit {
     linkPackages: () => symlinkSync(join(import.meta.dir, '../node_modules'), path('node_modules')),
     kit: (...args) => run(process.execPath, main, ...args),
     run,
+    start: (...args) =>
+      Bun.spawn([process.execPath, main, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] }),
     talk: (args, dialogue) => talk([process.execPath, main, ...args], root, dialogue),
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   }

@@ -7,7 +7,7 @@ import { manifestFile, withDependency, withoutDependency } from './dependencies.
 
 /** The new texts of the files that name an app outside its folder. */
 export interface Edits {
-  /** From the repository's root, for people to read. */
+  /** From the repository's root. */
   paths: readonly string[]
   /** The host's list: a host that runs takes an app on, or lets go of it, when this is written. */
   writeList(): void

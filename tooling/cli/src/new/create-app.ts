@@ -4,6 +4,7 @@ import { formatFolder } from '../format.ts'
 import { editsFor } from '../host/edits.ts'
 import { keepFiles } from '../host/keep-files.ts'
 import { runQuietly } from '../quiet-child.ts'
+import { onEndingSignals } from '../signals.ts'
 import type { AppNames } from './names.ts'
 import { toCamelCase } from './spelling.ts'
 import { composeApp, type Extra } from './template.ts'
@@ -15,20 +16,20 @@ export interface NewApp extends AppNames {
 }
 
 /**
- * Writes an app into the repository at `root`, and resolves with the paths of its files, and of those that name it. It is
- * all there or, if anything fails, nothing is.
+ * Writes an app into the repository at `root`, and resolves with the paths of its files. It is all there or, if anything
+ * fails, nothing is.
  */
-export async function createApp(
-  root: string,
-  app: NewApp,
-): Promise<{ files: string[]; edited: readonly string[] }> {
+export async function createApp(root: string, app: NewApp): Promise<string[]> {
   const { slug } = app
   const edits = await editsFor(root, slug, toCamelCase(slug))
   const files = composeApp(app, app.extras)
   const folder = join(root, 'apps', slug)
+  if (existsSync(folder))
+    throw new Failure(`apps/${slug} is there already: remove it, or choose another slug`)
   // The workspace's patterns do not match a name with a dot.
   const draft = join(root, 'apps', `.${slug}.new`)
   const restore = keepFiles([...edits.paths, 'bun.lock'].map((path) => join(root, path)))
+  using _signals = onEndingSignals(() => {})
   try {
     for (const [path, text] of files) write(join(draft, path), text)
     await formatFolder(root, draft)
@@ -42,7 +43,7 @@ export async function createApp(
     restore()
     throw error
   }
-  return { files: [...files.keys()], edited: edits.paths }
+  return [...files.keys()]
 }
 
 function write(file: string, text: string): void {

@@ -55,8 +55,7 @@ test.concurrent('new lists the app where apps are listed, by the alphabet, and r
   const listed = [listFile, manifestFile, composeFile]
   const before = listed.map(kit.read)
   const { stdout } = await kit.kit('new', 'my-shop', '--no-install')
-  expect(stdout).toMatch(/^wrote apps\/my-shop \(\d+ files\), and listed it in /)
-  for (const path of listed) expect(stdout).toContain(path)
+  expect(stdout).toMatch(/^wrote apps\/my-shop \(\d+ files\) and its line in apps\/host\/src\/apps.ts\n/)
   expect(kit.read(listFile)).toBe(`import type { AnyAppBackend } from '@repo/multiapp'
 import { myShop } from '@repo/my-shop'
 import { shop } from '@repo/shop'
@@ -93,6 +92,19 @@ test.concurrent('a folder that is there already is refused, and stays as it is',
     stderr: 'error: apps/shop is there already: choose another slug, or move that folder away\n',
   })
   expect(kit.read('apps/shop/plans.md')).toBe('by hand')
+})
+
+test.concurrent('whoever ends it while it installs finds nothing of it', async () => {
+  using kit = createEmptyKit()
+  await using registry = Bun.serve({ port: 0, idleTimeout: 0, fetch: () => new Promise<Response>(() => {}) })
+  kit.write('package.json', '{ "workspaces": ["apps/*"], "dependencies": { "slow": "1.0.0" } }')
+  kit.write('bunfig.toml', `[install]\nregistry = "${registry.url}"\n`)
+  const child = kit.start('new', 'shop')
+  while (!kit.has('apps/shop/package.json') || registry.pendingRequests === 0) await Bun.sleep(10)
+  child.kill('SIGTERM')
+  expect(await child.exited).toBe(1)
+  expect(readdirSync(join(kit.root, 'apps'))).toEqual(['host'])
+  expect(kit.read(manifestFile)).toBe('{ "name": "@repo/host" }')
 })
 
 test.concurrent('on a terminal it asks for what was not said, and again for what will not do', async () => {

@@ -6,6 +6,7 @@ import { askSome, askText, hasTerminal } from '../ask.ts'
 import { countOf } from '../count.ts'
 import { examples } from '../examples.ts'
 import { wrongUsage } from '../failure.ts'
+import { listFile } from '../host/app-list.ts'
 import { packageNames } from '../host/package-names.ts'
 import { createApp, type NewApp } from './create-app.ts'
 import { nounFor, readNoun, readSlug } from './names.ts'
@@ -42,8 +43,8 @@ async function newApp(given: string | undefined, options: NewOptions): Promise<v
   const noun = readNoun(options.noun ?? (asks ? await askNoun(slug) : nounFor(slug)))
   const wanted = options.with ?? (asks ? await askSome('What else does it have?', extras) : [])
   const app = { slug, noun, extras: wanted, install: options.install }
-  const { files, edited } = await createApp(root, app)
-  console.log(`wrote apps/${slug} (${countOf(files.length, 'file')}), and listed it in ${edited.join(', ')}`)
+  const files = await createApp(root, app)
+  console.log(`wrote apps/${slug} (${countOf(files.length, 'file')}) and its line in ${listFile}`)
   console.log(nextSteps(app))
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Edits } from '../host/edits.ts'
 import { keepFiles } from '../host/keep-files.ts'
 import { runQuietly } from '../quiet-child.ts'
+import { onEndingSignals } from '../signals.ts'
 
 export interface Removal {
   slug: string
@@ -18,6 +19,7 @@ export async function removeApp(root: string, { slug, edits, install }: Removal)
   // The workspace's patterns do not match a name with a dot.
   const aside = join(root, 'apps', `.${slug}.removed`)
   const restore = keepFiles([...edits.paths, 'bun.lock'].map((path) => join(root, path)))
+  using _signals = onEndingSignals(() => {})
   try {
     // First: a host that runs lets go of the app before its files are gone.
     edits.writeList()

@@ -23,7 +23,7 @@ test.concurrent('remove takes the last app away: its folder, its line, its depen
   expect(listed).toContain('@repo/shop')
   const { code, stdout, stderr } = await kit.kit('remove', 'shop', '--force', '--no-install')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toBe(`removed apps/shop, and took it out of apps/host/src/apps.ts, apps/host/package.json
+  expect(stdout).toBe(`removed apps/shop and its line in apps/host/src/apps.ts
 its schema app_shop stays where there is one: "bun kit db drop shop" removes it
 `)
   expect(apps(kit)).toEqual(['host'])

@@ -6,6 +6,7 @@ import { confirm } from '../confirm.ts'
 import { dropApp } from '../db/drop.ts'
 import { examples } from '../examples.ts'
 import { Failure } from '../failure.ts'
+import { listFile } from '../host/app-list.ts'
 import { editsWithout } from '../host/edits.ts'
 import { withKit } from '../kit.ts'
 import { unknownApp } from '../repository.ts'
@@ -42,7 +43,7 @@ async function remove(slug: string, options: RemoveOptions): Promise<void> {
   const edits = await editsWithout(root, slug)
   if (options.drop) await withKit((kit) => dropApp(kit, slug, options))
   await removeApp(root, { slug, edits, install: options.install })
-  console.log(`removed ${path}, and took it out of ${edits.paths.join(', ')}`)
+  console.log(`removed ${path} and its line in ${listFile}`)
   const schema = schemaFromSlug(slug)
   if (!options.drop)
     console.log(`its schema ${schema} stays where there is one: "bun kit db drop ${slug}" removes it`)
