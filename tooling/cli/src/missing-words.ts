@@ -10,9 +10,14 @@ import { askOne, hasTerminal } from './ask.ts'
 export async function askForMissing({ code, message }: CommanderError): Promise<string[]> {
   const isArgument = code === 'commander.missingArgument' && message.includes(`'slug'`)
   const isOption = code === 'commander.missingMandatoryOptionValue' && message.includes('--app ')
-  if (!hasTerminal() || !(isArgument || isOption)) return []
-  const apps = appFolders(findRoot())
-  if (apps.length === 0) return []
-  const slug = await askOne('Which app?', apps)
+  if (!isArgument && !isOption) return []
+  const slug = await askWhichApp()
+  if (slug === undefined) return []
   return isOption ? ['--app', slug] : [slug]
+}
+
+/** The app that a person at the terminal chooses; undefined if nobody is there, or no app. */
+export async function askWhichApp(): Promise<string | undefined> {
+  const apps = appFolders(findRoot())
+  return hasTerminal() && apps.length > 0 ? askOne('Which app?', apps) : undefined
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { wrongUsage } from '../failure.ts'
 import { withKit } from '../kit.ts'
+import { askWhichApp } from '../missing-words.ts'
 import { toCount } from '../options.ts'
 import { requireSchema } from './schema.ts'
 
@@ -21,8 +22,8 @@ export function addRollback(db: Command): void {
     .action(rollback)
 }
 
-function rollback(given: string | undefined, { app: named, steps }: RollbackOptions): Promise<void> {
-  const slug = given ?? named
+async function rollback(given: string | undefined, { app: named, steps }: RollbackOptions): Promise<void> {
+  const slug = given ?? named ?? (await askWhichApp())
   if (slug === undefined || (named !== undefined && named !== slug))
     throw wrongUsage('say which app is meant: bun kit db rollback notes')
   return withKit(async (kit) => {

@@ -24,8 +24,6 @@ export async function createApp(root: string, app: NewApp): Promise<string[]> {
   const edits = await editsFor(root, slug, toCamelCase(slug))
   const files = composeApp(app, app.extras)
   const folder = join(root, 'apps', slug)
-  if (existsSync(folder))
-    throw new Failure(`apps/${slug} is there already: remove it, or choose another slug`)
   // The workspace's patterns do not match a name with a dot.
   const draft = join(root, 'apps', `.${slug}.new`)
   const restore = keepFiles([...edits.paths, 'bun.lock'].map((path) => join(root, path)))

@@ -81,6 +81,6 @@ test.concurrent('only an app can be removed, and the host is none', async () => 
   expect(await kit.kit('remove')).toEqual({
     code: 2,
     stdout: '',
-    stderr: `error: missing required argument 'slug': see "bun kit remove --help"\n`,
+    stderr: 'error: say which app goes: bun kit remove links\n',
   })
 })

@@ -5,10 +5,11 @@ import { appFolders } from '../app-folders.ts'
 import { confirm } from '../confirm.ts'
 import { dropApp } from '../db/drop.ts'
 import { examples } from '../examples.ts'
-import { Failure } from '../failure.ts'
+import { Failure, wrongUsage } from '../failure.ts'
 import { listFile } from '../host/app-list.ts'
 import { editsWithout } from '../host/edits.ts'
 import { withKit } from '../kit.ts'
+import { askWhichApp } from '../missing-words.ts'
 import { unknownApp } from '../repository.ts'
 import { keptByGit } from './git.ts'
 import { removeApp } from './remove-app.ts'
@@ -23,7 +24,7 @@ interface RemoveOptions {
 export function addRemove(program: Command): void {
   program
     .command('remove')
-    .argument('<slug>', 'the app')
+    .argument('[slug]', 'the app; asked for on a terminal')
     .summary('remove an app, from the host too')
     .description('remove an app: its folder, its line in the host, its entry in bun.lock')
     .option('--force', 'also with changes that are not committed')
@@ -34,7 +35,9 @@ export function addRemove(program: Command): void {
     .action(remove)
 }
 
-async function remove(slug: string, options: RemoveOptions): Promise<void> {
+async function remove(given: string | undefined, options: RemoveOptions): Promise<void> {
+  const slug = given ?? (await askWhichApp())
+  if (slug === undefined) throw wrongUsage('say which app goes: bun kit remove links')
   const root = findRoot()
   const path = `apps/${slug}`
   const known = appFolders(root)
