@@ -1,16 +1,16 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { applyPlan } from '../src/upgrade/apply.ts'
+import type { Plan } from '../src/upgrade/plan.ts'
+import { openUpgrade, type UpgradeOptions } from '../src/upgrade/upgrade.ts'
 import {
   createTemplate,
   lines,
   manifest,
   type Repository,
   type TemplateRepository,
-} from '../../test/template-repository.ts'
-import { applyPlan } from './apply.ts'
-import type { Plan } from './plan.ts'
-import { openUpgrade, type UpgradeOptions } from './upgrade.ts'
+} from '../test/template-repository.ts'
 
 // Tests that start processes need more than Bun's 5 s on a busy machine.
 setDefaultTimeout(30_000)

@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
-import { createFixture, type Fixture, until } from '../../test/fixture.ts'
+import { createFixture, type Fixture, until } from '../test/fixture.ts'
 
 // Tests that start processes need more than Bun's 5 s on a busy machine.
 setDefaultTimeout(30_000)

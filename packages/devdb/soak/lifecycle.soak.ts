@@ -1,10 +1,10 @@
 import { expect, setDefaultTimeout, test } from 'bun:test'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { emptyKit, newKit, query } from './kit.ts'
-import { isAlive, listProcesses } from './processes.ts'
-import { runProgram, writeProgram } from './program.ts'
-import { until } from './until.ts'
+import { emptyKit, newKit, query } from '../test/kit.ts'
+import { isAlive, listProcesses } from '../test/processes.ts'
+import { runProgram, writeProgram } from '../test/program.ts'
+import { until } from '../test/until.ts'
 
 setDefaultTimeout(20_000)
 

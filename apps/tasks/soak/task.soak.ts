@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout } from 'bun:test'
 import { createTestApp, type TestApp, testWith } from '@repo/multiapp/testing'
-import { card, foundTeam } from '../../test/founder.ts'
-import { addressOf, visit } from '../../test/visitor.ts'
-import { tasks } from '../index.ts'
+import { tasks } from '../src/index.ts'
+import { card, foundTeam } from '../test/founder.ts'
+import { addressOf, visit } from '../test/visitor.ts'
 
 setDefaultTimeout(60_000)
 
