@@ -52,6 +52,9 @@ test('the samples go, an app of all kinds comes, and it is served from a program
   await run('bun kit remove my-club --force --drop --yes')
   for (const slug of ['people', 'teams']) await run(`bun kit remove ${slug} --force`)
   expect(await run('bun kit db drop teams --yes')).toBe('teams: removed app_teams\n')
+  // A host that is starting anew, for the apps that went, has no handler for a signal yet.
+  await Bun.sleep(2000)
+  await step('… serves what is left', () => untilServed(dev, 'shop'))
   expect(await dev.stop()).toBe(0)
 
   clone.edit('apps/shop/src/tables.ts', {
