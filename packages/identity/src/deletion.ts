@@ -41,6 +41,8 @@ export function createDeletion<D extends Declaration>(options: DeletionOptions<D
   type AppTx = TransactionDatabase<D['tables']>
   const db = options.db as unknown as AppDatabase<IdentityTables> // the same database, of which only these tables are used here
 
+  const ofApp = (tx: Tx) => tx as unknown as AppTx // the same transaction, typed by all of the app's tables
+
   // One user deletes at a time in an organization: two owners who leave at once would leave it to nobody.
   async function membershipsOf(tx: Tx, userId: string) {
     const theirs = tx.select({ id: member.organizationId }).from(member).where(eq(member.userId, userId))
@@ -85,9 +87,7 @@ export function createDeletion<D extends Declaration>(options: DeletionOptions<D
     // What refers to the organization waits from here on: nothing comes after the hook has looked.
     await tx.select().from(organization).where(eq(organization.id, organizationId)).for('update')
     await revokeSessions(tx, theirs, revoked)
-    await asTenant(tx, organizationId, () =>
-      onOrganizationDeleted?.(tx as unknown as AppTx, { organizationId }),
-    )
+    await asTenant(tx, organizationId, () => onOrganizationDeleted?.(ofApp(tx), { organizationId }))
     await tx.update(session).set({ tokenFamily: sql`gen_random_uuid()` }).where(theirs)
     await tx.delete(organization).where(eq(organization.id, organizationId))
   }
@@ -112,11 +112,11 @@ export function createDeletion<D extends Declaration>(options: DeletionOptions<D
         await revokeSessions(tx, theirs, revoked)
         for (const { organizationId } of memberships) {
           const deleted = { userId, organizationId }
-          await asTenant(tx, organizationId, () => onUserDeleted?.(tx as unknown as AppTx, deleted), userId)
+          await asTenant(tx, organizationId, () => onUserDeleted?.(ofApp(tx), deleted), userId)
         }
         for (const { organizationId, others } of memberships)
           if (others === 0) await removeOrganization(tx, organizationId)
-        await onUserDeleted?.(tx as unknown as AppTx, { userId, organizationId: null })
+        await onUserDeleted?.(ofApp(tx), { userId, organizationId: null })
         await tx.delete(user).where(eq(user.id, userId))
       }),
     deleteOrganization: (organizationId) => db.transaction((tx) => removeOrganization(tx, organizationId)),

@@ -106,9 +106,10 @@ function checkAnswers(plugin: AnyElysia): void {
   }
 }
 
-// Whether a promise of a plugin has been given to it; private in Elysia's types.
+/** Whether a promise of a plugin has been given to it. */
 function isWaiting(plugin: AnyElysia): boolean {
-  return (plugin as unknown as { promisedModules: { size: number } }).promisedModules.size > 0
+  const { promisedModules } = plugin as unknown as { promisedModules: { size: number } } // private in Elysia's types
+  return promisedModules.size > 0
 }
 
 // Behind the door: nobody is told that first.
